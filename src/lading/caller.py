@@ -23,6 +23,7 @@ class Caller:
     `made_with` names the long-term key that temporary credentials hang on, if they do. A session
     policy is a document or the ARN of a managed policy. `tags` are those of the session alone;
     `transitive` names those in lower case that pass on to the sessions made from this one.
+    `source_arn` is what a service acts for, for example the trail whose files it writes.
     """
 
     identity: Identity
@@ -33,6 +34,7 @@ class Caller:
     made_with: str | None = None
     tags: Tags = ()
     transitive: tuple[str, ...] = ()
+    source_arn: str | None = None
 
     @property
     def account(self) -> str:
@@ -74,7 +76,15 @@ _PRINCIPAL_TYPES = {
     "IAMUser": PrincipalType.USER,
     "AssumedRole": PrincipalType.ROLE_SESSION,
     "FederatedUser": PrincipalType.FEDERATED_SESSION,
+    "AWSService": PrincipalType.SERVICE,
 }
+_WITHOUT_ID = frozenset({PrincipalType.ROOT, PrincipalType.SERVICE})
+
+
+def service_caller(name: str, account: str, *, source_arn: str | None = None) -> Caller:
+    """Return a service of ours, `cloudtrail.amazonaws.com` for example, acting for an account."""
+    identity = Identity(type="AWSService", arn=name, account=account, invoked_by=name)
+    return Caller(identity, name, name, credential="Service", source_arn=source_arn)
 
 
 def principal_of(caller: Caller) -> Principal:
@@ -87,7 +97,7 @@ def principal_of(caller: Caller) -> Principal:
         arn=str(identity.arn),
         account=identity.account,
         behind_arn=caller.entity_arn if session else "",
-        unique_id=caller.entity_id if kind is not PrincipalType.ROOT else "",
+        unique_id=caller.entity_id if kind not in _WITHOUT_ID else "",
     )
 
 

@@ -58,6 +58,16 @@ class DataFolder:
         return self.run / "clerk.sock"
 
     @property
+    def front_socket(self) -> Path:
+        """Where a worker of the front runs operations for our own jobs."""
+        return self.run / "front.sock"
+
+    @property
+    def front_lock(self) -> Path:
+        """Held by the worker that has that socket."""
+        return self.run / "front.lock"
+
+    @property
     def roles(self) -> Path:
         """The state of each role, as the supervisor sees it."""
         return self.run / "roles.json"
@@ -76,6 +86,16 @@ class DataFolder:
     def analytics_secret(self) -> Path:
         """Its secret, new at every start."""
         return self.run / "analytics.secret"
+
+    @property
+    def certificates(self) -> Path:
+        """What `lading tls create` makes: the authority and the server's certificate."""
+        return self.root / "tls"
+
+    @property
+    def certificates_in_use(self) -> Path:
+        """Copies of the certificate and key that were found to be good."""
+        return self.run / "tls"
 
     @property
     def metrics(self) -> Path:

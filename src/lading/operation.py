@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from lading.pure.trail_record.record import Resource
 
@@ -24,12 +24,14 @@ __all__ = [
     "AttachedPolicy",
     "Call",
     "Catalog",
+    "Done",
     "Operation",
     "Parts",
     "Request",
     "Resource",
     "Response",
     "ServiceError",
+    "ServiceEvent",
     "operation",
 ]
 
@@ -69,6 +71,40 @@ class Parts:
     seal: Seal
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a call ended: with a response, or with an error."""
+
+    completed: datetime
+    response: Response | None = None
+    error: ServiceError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEvent:
+    """Something the server did by itself: it becomes an `AwsServiceEvent` on record.
+
+    `details` are the record's `serviceEventDetails`, without any secret.
+    """
+
+    name: str
+    details: Mapping[str, Any]
+    resources: tuple[Resource, ...] = ()
+    read_only: bool = True
+
+
+class Neighbours(Protocol):
+    """What one operation may ask of the others; dispatch answers."""
+
+    def forward(
+        self, call: Call, key: str, request: Request, *, by: str, region: str | None
+    ) -> Response:
+        """Run another operation as part of `call`; see `Call.forward`."""
+
+    def permits(self, call: Call, key: str, request: Request, caller: Caller) -> bool:
+        """Whether `caller` may do that; see `Call.permits`."""
+
+
 @dataclass(slots=True)
 class Call:
     """One request on its way through an operation.
@@ -78,6 +114,12 @@ class Call:
     the operation's `stage` made before the transaction. What an operation puts into
     `additional` becomes `additionalEventData` of the record. `memo` keeps what was read on this
     very snapshot, so that authorization and the operation read it once.
+
+    `received` is what the door made of a body that it streamed away before the operation ran.
+    `via` names the service that forwarded the call on its caller's behalf. `forwarded` are the
+    calls that this one forwarded, and `service_events` what the operation did by itself: both
+    go on record with it. `before_answer` is what a read needs written before its answer may
+    leave, in one transaction without a record: times and marks, rarely anything.
     """
 
     operation: Operation
@@ -91,8 +133,14 @@ class Call:
     snapshot: Snapshot | None = None
     resource: Resource | None = None
     staged: Any = None
+    received: Any = None
+    via: str | None = None
+    neighbours: Neighbours | None = None
     additional: dict[str, Any] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)
+    forwarded: list[tuple[Call, Request, Done]] = field(default_factory=list)
+    service_events: list[ServiceEvent] = field(default_factory=list)
+    before_answer: list[Callable[[Transaction], None]] = field(default_factory=list)
 
     @property
     def tx(self) -> Transaction:
@@ -103,6 +151,26 @@ class Call:
     def error(self, code: str, message: str, **members: object) -> ServiceError:
         """Return the error to raise; `code` is the name in the service model."""
         return ServiceError(code, message, members)
+
+    def forward(
+        self, key: str, request: Request, *, by: str, region: str | None = None
+    ) -> Response:
+        """Run the operation `key` as part of this one, on the caller's behalf, and answer.
+
+        It is authorized as the same caller and has a record of its own that names the service
+        `by` as the one who called (IAM User Guide, "Forward access sessions"). A read can forward
+        reads only. Raises the `ServiceError` of that operation.
+        """
+        assert self.neighbours is not None, "only dispatch makes calls that are carried out"
+        return self.neighbours.forward(self, key, request, by=by, region=region)
+
+    def permits(self, key: str, request: Request, caller: Caller) -> bool:
+        """Return whether `caller` might run the operation `key`; nothing is run or recorded.
+
+        Raises the `ServiceError` that says that what it is about is not there.
+        """
+        assert self.neighbours is not None, "only dispatch makes calls that are carried out"
+        return self.neighbours.permits(self, key, request, caller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +187,8 @@ PolicyOf = Callable[[Call, Any], AttachedPolicy | Sequence[AttachedPolicy] | Non
 ConditionsOf = Callable[[Call, Any], Mapping[str, str | tuple[str, ...]]]
 Check = Callable[[Call, Any], None]
 Stage = Callable[[Call, Any], Any]
+Shows = Callable[[Call, Any], Mapping[str, Any] | None]
+ResourcesOf = Callable[[Call, Any], tuple[Resource, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +207,13 @@ class Operation:
     hidden: request and response members that the record must not show. shows_resource: whether
     the record has `resources`. denied_resource, explains_denial: how a refusal names the resource,
     and whether it says why.
+    data: recorded as a data event, which event history does not show and a trail only if asked.
+    event_name: the recorded name where it is not the operation's. shows, answers: build
+    `requestParameters` of the request and `responseElements` of the response where these are not
+    the members on the wire; what they return is recorded as it is. resources_of: the record's
+    `resources` where there are several.
+    internal: of no service's model; only our own jobs call it, and all it has on record are its
+    service events.
     """
 
     service: str
@@ -157,6 +234,12 @@ class Operation:
     shows_resource: bool
     denied_resource: Callable[[Resource], str]
     explains_denial: bool
+    data: bool
+    event_name: str
+    shows: Shows | None
+    answers: Shows | None
+    resources_of: ResourcesOf | None
+    internal: bool
 
     @property
     def key(self) -> str:
@@ -190,6 +273,12 @@ def operation(
     shows_resource: bool = True,
     denied_resource: Callable[[Resource], str] = _arn_of,
     explains_denial: bool = True,
+    data: bool = False,
+    event_name: str | None = None,
+    shows: Shows | None = None,
+    answers: Shows | None = None,
+    resources_of: ResourcesOf | None = None,
+    internal: bool = False,
 ) -> Callable[[Handler], Operation]:
     """Make a function an operation; `Operation` says what each argument means.
 
@@ -214,11 +303,17 @@ def operation(
             check=check,
             stage=stage,
             inline=inline,
-            open_to_all=open_to_all,
+            open_to_all=open_to_all or internal,
             hidden=hidden,
             shows_resource=shows_resource,
             denied_resource=denied_resource,
             explains_denial=explains_denial,
+            data=data,
+            event_name=event_name or operation_name,
+            shows=shows,
+            answers=answers,
+            resources_of=resources_of,
+            internal=internal,
         )
 
     return wrap

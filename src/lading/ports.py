@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, Literal, Protocol, TypeVar
 
 from sqlalchemy.sql.expression import Executable
 
@@ -110,15 +110,43 @@ class Upload(Protocol):
         The upload is used up. Raises `DigestMismatch` (the upload stays), `StorageFull`.
         """
 
+    def keep(self, size_bytes: int, object_id: str) -> None:
+        """Sync the first `size_bytes` and make them the object `object_id`.
+
+        The upload is used up. Doing it again after a crash changes nothing. Raises `StorageFull`,
+        and `BlobMissing` when the upload does not hold so many bytes.
+        """
+
     def close(self) -> None:
         """Let the upload go, for the next writer."""
 
 
-class Blobs(Protocol):
-    """Bytes by digest, and the uploads that become them.
+class BytesInUse(Exception):
+    """Somebody works with these bytes, or did so a moment ago."""
 
-    A blob exists only once its digest was verified and its bytes were synced. All methods
-    block: call them from a worker thread.
+
+Kind = Literal["blob", "upload", "object"]
+
+
+@dataclass(frozen=True, slots=True)
+class IdleBytes:
+    """Bytes that nobody has touched for a while: a blob's, an upload's or an object's.
+
+    `name` is its digest or id, `idle_seconds` how long ago it was made or written to.
+    """
+
+    kind: Kind
+    name: str
+    size_bytes: int
+    idle_seconds: float
+
+
+class Blobs(Protocol):
+    """Bytes by digest or by a name of ours, and the uploads that become them.
+
+    A blob exists only once its digest was verified and its bytes were synced. An object has an
+    id that we made, 32 hexadecimal digits, and belongs to one place; it is never changed. All
+    methods block: call them from a worker thread.
     """
 
     def claim(self, upload_id: str) -> Upload:
@@ -132,6 +160,40 @@ class Blobs(Protocol):
 
     def open(self, digest: str) -> BinaryIO:
         """Return a seekable reader of the blob. Raises `BlobMissing`."""
+
+    def open_object(self, object_id: str) -> BinaryIO:
+        """Return a seekable reader of the object. Raises `BlobMissing`."""
+
+    def discard_object(self, object_id: str) -> None:
+        """Remove an object for good; no error if it is gone."""
+
+    def object_ids(self, older_than_seconds: float) -> Iterator[str]:
+        """Yield the objects that were made longer ago than that."""
+
+    def idle(self, kind: Kind, seconds: float) -> Iterator[IdleBytes]:
+        """Yield what was not touched for so long, in the order of names.
+
+        Touched is a blob when an upload becomes it, also if it was there already.
+        """
+
+    def condemn(self, kind: Kind, name: str, idle_seconds: float) -> int:
+        """Put bytes out of reach for good and return how many; they go with `remove`.
+
+        It is done while nobody can touch them, and quickly: inside the transaction that found
+        that no row needs them, and after which none can. Whoever makes a row that needs a blob
+        asks for its `size` in the same transaction. Raises `BlobMissing`, and `BytesInUse` when
+        they were touched less than `idle_seconds` ago.
+        """
+
+    def remove(self, kind: Kind, name: str) -> None:
+        """Remove condemned bytes, once the transaction is committed; no error if they are gone."""
+
+    def reprieve(self) -> int:
+        """Put condemned bytes back that were never removed, and return how many.
+
+        Who condemned them died before it was sure that a record says so. Bytes that came anew
+        meanwhile stay as they are.
+        """
 
     def free_bytes(self) -> int:
         """Return the room left where blobs are kept."""

@@ -11,10 +11,12 @@ from sqlalchemy import create_engine
 import lading.audit.record_table
 import lading.directory.tables
 import lading.services.ecr.tables
+import lading.vault.tables
 from lading.migrate import migrate_file
 from lading.schema import METADATA
 
 assert lading.audit.record_table and lading.directory.tables and lading.services.ecr.tables
+assert lading.vault.tables
 
 _OWN = "alembic_version"
 

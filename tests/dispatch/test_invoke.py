@@ -3,110 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import orjson
 import pytest
-from prometheus_client import CollectorRegistry
-from sqlalchemy import create_engine
 
 from lading.adapters.sqlite import SqliteDatabase
-from lading.audit.members import Members
-from lading.audit.record import Recorder
-from lading.audit.record_table import READ_AFTER
 from lading.caller import Origin, Scope
-from lading.directory.accounts import ensure_account, root_caller
-from lading.dispatch.authorize import Authorizer
+from lading.directory.accounts import root_caller
 from lading.dispatch.disk_space import DiskSpace
 from lading.dispatch.invoke import Dispatch, Unavailable
-from lading.dispatch.meters import Meters
-from lading.operation import Call, Operation, Parts, ServiceError, operation
-from lading.ports import (
-    Analytics,
-    Blobs,
-    DatabaseUnavailable,
-    JournalUnavailable,
-    StorageFull,
-    Transaction,
-)
-from lading.pure.sealing import Seal
-from lading.pure.wire.models import ServiceModels
-from lading.schema import METADATA
-from lading.settings import Settings
+from lading.operation import Call, Operation, ServiceError, operation
+from lading.ports import DatabaseUnavailable, StorageFull, Transaction
 
-ACCOUNT = "111122223333"
-NOW = datetime(2026, 3, 1, 10, 0, 0, tzinfo=UTC)
-MODELS = ServiceModels()
-
-
-class StillClock:
-    """A time that stands."""
-
-    def now(self) -> datetime:
-        return NOW
-
-
-class MemoryJournal:
-    """Keeps what is appended; full if told so."""
-
-    def __init__(self) -> None:
-        self.entries: list[Any] = []
-        self.is_full = False
-
-    async def append(self, entry: bytes) -> None:
-        if self.is_full:
-            raise JournalUnavailable("full")
-        self.entries.append(orjson.loads(entry))
-
-
-@pytest.fixture
-def journal() -> MemoryJournal:
-    return MemoryJournal()
-
-
-@pytest.fixture
-def dispatch(tmp_path: Path, journal: MemoryJournal) -> Iterator[Dispatch]:
-    path = tmp_path / "metadata.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    METADATA.create_all(engine)
-    engine.dispose()
-    database = SqliteDatabase(path)
-    database.write_now(lambda tx: ensure_account(tx, ACCOUNT, NOW))
-    seal, nothing = Seal(bytes(32)), cast("Any", None)
-    with ThreadPoolExecutor(2) as threads:
-        yield Dispatch(
-            database=database,
-            journal=journal,
-            parts=Parts(
-                Settings(data=tmp_path), cast("Blobs", nothing), cast("Analytics", nothing), seal
-            ),
-            clock=StillClock(),
-            authorizer=Authorizer(),
-            recorder=Recorder(Members(MODELS)),
-            threads=threads,
-            disk=DiskSpace(lambda: 10**12, 0, 0),
-            meters=Meters(CollectorRegistry()),
-        )
-    database.close()
-
-
-def call_of(dispatch: Dispatch, one: Operation) -> Call:
-    caller = root_caller(ACCOUNT, None)
-    return dispatch.begin(one, caller, Origin("192.0.2.1", "a", "h"), Scope(ACCOUNT, "us-east-1"))
-
-
-def committed(dispatch: Dispatch) -> list[Any]:
-    rows = dispatch.database.read(lambda tx: tx.all(READ_AFTER, seq=0, limit=100))
-    return [orjson.loads(row["body"]) for row in rows]
-
-
-def invoked(dispatch: Dispatch, call: Call, request: Mapping[str, Any] | None = None) -> Any:
-    return asyncio.run(dispatch.invoke(call, request or {}))
+from .conftest import ACCOUNT, MemoryJournal, call_of, committed, invoked
 
 
 def read_that(does: Callable[[Call, Any], Any], *, inline: bool = False) -> Operation:

@@ -55,6 +55,19 @@ def test_records_are_found_in_the_history(place: Place, analytics: ClickHouseAna
     )
 
 
+def test_data_events_are_no_part_of_the_history(
+    place: Place, analytics: ClickHouseAnalytics
+) -> None:
+    account = "100000000009"
+    data = orjson.loads(record("d1", account)) | {"managementEvent": False, "eventCategory": "Data"}
+    place.journal().write(orjson.dumps(data))
+    place.commit(record("t1", account))
+    follower = place.follower(HistorySink(analytics, 3653))
+    catch_up(follower)
+    assert counts(analytics, account) == [(1, 1), (1, 1), (1, 1)]
+    assert follower.progress.rejected_records == 0
+
+
 def test_what_is_no_record_is_kept_aside(place: Place, analytics: ClickHouseAnalytics) -> None:
     account = "100000000002"
     broken = [b"no JSON", b"[]", b"{}", b'{"eventID":"x","eventTime":"soon"}']

@@ -2,9 +2,10 @@
 
     DATA/uploads/<upload id>                  grows at its end, held by a lock while written
     DATA/blobs/<algorithm>/<2 hex>/<hex>      verified and synced, never changed again
+    DATA/objects/<2 hex>/<object id>          synced, under a name of ours, never changed again
 
-An upload becomes a blob by a rename in the same file system; the folder is synced before the
-caller hears of it.
+An upload becomes a blob or an object by a rename in the same file system; the folder is synced
+before the caller hears of it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import fcntl
 import hashlib
 import io
 import os
+import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from hmac import compare_digest
 from pathlib import Path
@@ -34,6 +36,7 @@ _HASHERS_MAX = 256
 _WRITER = "user.lading.writer"
 _WRITER_BYTES = 16
 _UPLOAD = "user.lading.upload"
+_OBJECT_ID_CHARACTERS = 32
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -124,19 +127,35 @@ class DiskUpload:
             return False
 
     def _rename(self, size_bytes: int, digest: str) -> None:
-        """Sync the upload and make it the blob, marked with the upload it was."""
-        os.ftruncate(self._descriptor, size_bytes)
+        """Make the upload the blob, marked with the upload it was."""
         with suppress(OSError):  # a file system without extended attributes
             os.setxattr(self._descriptor, _UPLOAD, self._id.encode())
+        self._move(size_bytes, self._blobs.path(digest))
+
+    def _move(self, size_bytes: int, target: Path) -> None:
+        os.ftruncate(self._descriptor, size_bytes)
         os.fsync(self._descriptor)
         step("blob.rename")
-        target = self._blobs.path(digest)
         _make_folder(target.parent)
         self._blobs.upload_path(self._id).rename(target)
         # Not earlier: an upload that is not renamed must stay one that can be opened again.
         os.fchmod(self._descriptor, 0o400)
         sync_folder(target.parent)
         step("blob.renamed")
+
+    def keep(self, size_bytes: int, object_id: str) -> None:
+        """Sync and rename. Raises `StorageFull`, `BlobMissing`."""
+        target = self._blobs.object_path(object_id)
+        if os.fstat(self._descriptor).st_size < size_bytes:
+            if target.exists():  # made before a crash, and this upload is a new, empty one
+                self._blobs.discard(self._id)
+                return
+            raise BlobMissing(object_id)
+        try:
+            self._move(size_bytes, target)
+        except OSError as error:
+            raise _translated(error) from error
+        self._running = None
 
     def close(self) -> None:
         """Let the upload go, for the next writer."""
@@ -192,7 +211,8 @@ class DiskBlobs:
     def __init__(self, folder: Path) -> None:
         self._blobs = folder / "blobs"
         self._uploads = folder / "uploads"
-        for one in (self._blobs, self._uploads):
+        self._objects = folder / "objects"
+        for one in (self._blobs, self._uploads, self._objects):
             one.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._running: OrderedDict[str, _Running] = OrderedDict()
         self._lock = Lock()
@@ -233,6 +253,26 @@ class DiskBlobs:
         except FileNotFoundError as missing:
             raise BlobMissing(digest) from missing
 
+    def open_object(self, object_id: str) -> BinaryIO:
+        """Return a seekable reader of the object. Raises `BlobMissing`."""
+        try:
+            return cast("BinaryIO", DiskReader(self.object_path(object_id)))
+        except FileNotFoundError as missing:
+            raise BlobMissing(object_id) from missing
+
+    def discard_object(self, object_id: str) -> None:
+        """Remove an object for good; no error if it is gone."""
+        self.object_path(object_id).unlink(missing_ok=True)
+
+    def object_ids(self, older_than_seconds: float) -> Iterator[str]:
+        """Yield the objects that were made longer ago than that."""
+        newest = time.time() - older_than_seconds
+        for folder in sorted(self._objects.iterdir()):
+            for entry in os.scandir(folder):
+                with suppress(FileNotFoundError):  # removed while we looked
+                    if entry.stat().st_mtime < newest:
+                        yield entry.name
+
     def free_bytes(self) -> int:
         """Return the room left where blobs are kept."""
         room = os.statvfs(self._blobs)
@@ -248,6 +288,11 @@ class DiskBlobs:
         """Return where an upload lies. The id is one that we made."""
         assert upload_id.replace("-", "").isalnum(), "upload ids are looked up before use"
         return self._uploads / upload_id
+
+    def object_path(self, object_id: str) -> Path:
+        """Return where an object lies. The id is one that we made."""
+        assert len(object_id) == _OBJECT_ID_CHARACTERS and object_id.isalnum(), "not an id of ours"
+        return self._objects / object_id[:2] / object_id
 
     def take_running(self, upload_id: str) -> _Running | None:
         """Return the digest that the last request left, if this process served it."""

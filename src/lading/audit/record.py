@@ -8,14 +8,14 @@ anything is encoded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from lading.audit.event_ids import new_id
 from lading.audit.members import Members
 from lading.caller import Origin
-from lading.operation import Call, Resource, ServiceError
+from lading.operation import Call, Done, Resource, ServiceEvent
 from lading.pure.trail_record.identity import Identity
 from lading.pure.trail_record.record import Facts, TlsDetails, encode
 
@@ -23,15 +23,7 @@ _GLOBAL_REGION = "us-east-1"
 _GLOBAL_SERVICES = frozenset({"iam"})
 _SILENT_WHEN_DENIED = frozenset({"iam", "sts", "kms", "sns", "events"})
 _SERVICE_ADDRESS = "ecr.amazonaws.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How a call ended: with a response, or with an error."""
-
-    completed: datetime
-    response: Mapping[str, Any] | None = None
-    error: ServiceError | None = None
+_OURSELVES = "AWS Internal"
 
 
 class Recorder:
@@ -44,7 +36,20 @@ class Recorder:
     def records_of(
         self, call: Call, request: Mapping[str, Any] | None, done: Done
     ) -> list[tuple[str, bytes]]:
-        """Return (event id, record) for the caller's account, and for the owner's if another."""
+        """Return (event id, record) of the call, of all it forwarded, and of its service events.
+
+        A call on a resource of another account has one for the caller's and one for the owner's.
+        """
+        if not (call.forwarded or call.service_events or call.operation.internal):
+            return self._own_records(call, request, done)
+        records = [one for sub in call.forwarded for one in self._own_records(*sub)]
+        if not call.operation.internal:
+            records += self._own_records(call, request, done)
+        return records + [_of_service(call, event, done.completed) for event in call.service_events]
+
+    def _own_records(
+        self, call: Call, request: Mapping[str, Any] | None, done: Done
+    ) -> list[tuple[str, bytes]]:
         facts, resource = self._facts(call, request, done), call.resource
         if resource is None or not _is_of_another(call, resource):
             return [(call.event_id, encode(facts))]
@@ -70,30 +75,44 @@ class Recorder:
         operation, error = call.operation, done.error
         denied = error is not None and error.recorded_code == "AccessDenied"
         shown = None if denied and operation.service in _SILENT_WHEN_DENIED else request
-        response = done.response if operation.records_response and error is None else None
+        response = done.response if error is None else None
         identity, address, agent = self._shown_origin(call)
         return Facts(
             identity=identity,
             completed=done.completed,
             event_source=f"{operation.service}.amazonaws.com",
-            event_name=operation.name,
+            event_name=operation.event_name,
             region=_GLOBAL_REGION if operation.service in _GLOBAL_SERVICES else call.scope.region,
             source_address=address,
             user_agent=agent,
             error_code=None if error is None else error.recorded_code,
             error_message=None if error is None else error.message,
-            request_parameters=self._members.of_request(operation, shown) if shown else None,
-            response_elements=(
-                self._members.of_response(operation, response) if response else None
-            ),
+            request_parameters=self._parameters(call, shown),
+            response_elements=self._elements(call, response),
             additional=dict(call.additional) or None,
             request_id=call.request_id,
             event_id=call.event_id,
             read_only=operation.read_only,
-            resources=_resources(call),
+            resources=_resources(call, request),
+            management=not operation.data,
+            category="Data" if operation.data else "Management",
             recipient_account=call.caller.account,
             tls=TlsDetails(client_provided_host=call.origin.host) if call.origin.secure else None,
         )
+
+    def _parameters(self, call: Call, request: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        operation = call.operation
+        if operation.shows is not None:
+            return _or_none(None if request is None else operation.shows(call, request))
+        return self._members.of_request(operation, request) if request else None
+
+    def _elements(self, call: Call, response: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        operation = call.operation
+        if operation.answers is not None:
+            return _or_none(None if response is None else operation.answers(call, response))
+        if not response or not operation.records_response:
+            return None
+        return self._members.of_response(operation, response)
 
     def _shown_origin(self, call: Call) -> tuple[Identity, str, str | None]:
         """Return who and whence; as AWS shows docker's calls, if a setting asks for that."""
@@ -110,8 +129,35 @@ def _is_of_another(call: Call, resource: Resource) -> bool:
     return account != call.caller.account and len(account) == 12 and account.isdigit()
 
 
-def _resources(call: Call) -> tuple[Resource, ...]:
+def _of_service(call: Call, event: ServiceEvent, completed: datetime) -> tuple[str, bytes]:
+    """Return (event id, record) of what the server did by itself."""
+    account = call.scope.account
+    facts = Facts(
+        identity=Identity(type=None, account=account, invoked_by=_OURSELVES),
+        completed=completed,
+        event_source=f"{call.operation.service}.amazonaws.com",
+        event_name=event.name,
+        region=call.scope.region,
+        source_address=_OURSELVES,
+        user_agent=_OURSELVES,
+        event_id=new_id(),
+        recipient_account=account,
+        read_only=event.read_only,
+        resources=event.resources,
+        event_type="AwsServiceEvent",
+        service_event_details=dict(event.details),
+    )
+    return facts.event_id, encode(facts)
+
+
+def _or_none(members: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return dict(members) if members else None
+
+
+def _resources(call: Call, request: Mapping[str, Any] | None) -> tuple[Resource, ...]:
     resource = call.resource
+    if call.operation.resources_of is not None and request is not None:
+        return call.operation.resources_of(call, request)
     if resource is None or not call.operation.shows_resource or resource.arn == "*":
         return ()
     return (resource,)

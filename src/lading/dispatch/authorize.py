@@ -28,7 +28,7 @@ from lading.pure.guesses import Guesses
 from lading.pure.policy.denial import denial_text
 from lading.pure.policy.document import parse
 from lading.pure.policy.evaluate import Question, evaluate
-from lading.pure.policy.principals import Principal, principal_keys
+from lading.pure.policy.principals import Principal, PrincipalType, principal_keys
 from lading.pure.policy.statement import Kind, Policy
 
 _PRINCIPALS_MAX = 10_000
@@ -133,6 +133,8 @@ class Authorizer:
 
     def _learn(self, caller: Caller, snapshot: Snapshot, version: int) -> _Known:
         principal = principal_of(caller)
+        if principal.type is PrincipalType.SERVICE:  # all it may is what resources allow it
+            return _Known(version, True, principal, principal_keys(principal), (), None, None)
         documents = identity_documents(snapshot, caller.entity_id)
         boundary = boundary_document(snapshot, caller.entity_id)
         sessions = caller.session_policies
@@ -194,10 +196,11 @@ def _context(
         **known.keys,
         "aws:CurrentTime": call.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "aws:EpochTime": str(int(call.now.timestamp())),
-        "aws:SourceIp": origin.address,
+        "aws:ViaAWSService": "false" if call.via is None else "true",
         "aws:SecureTransport": "true" if origin.secure else "false",
         "aws:RequestedRegion": call.scope.region,
     }
+    _add_way(keys, call)
     if origin.user_agent is not None:
         keys["aws:UserAgent"] = origin.user_agent
     if session is not None and call.caller.is_session:
@@ -211,3 +214,18 @@ def _context(
     if call.operation.conditions is not None:
         keys.update(call.operation.conditions(call, request))
     return keys
+
+
+def _add_way(keys: dict[str, str | tuple[str, ...]], call: Call) -> None:
+    """Add by what way the call came: from an address, through a service, for a resource."""
+    if call.via is None:
+        keys["aws:SourceIp"] = call.origin.address
+    else:
+        keys |= {
+            "aws:CalledVia": (call.via,),
+            "aws:CalledViaFirst": call.via,
+            "aws:CalledViaLast": call.via,
+        }
+    if call.caller.source_arn is not None:
+        keys["aws:SourceArn"] = call.caller.source_arn
+        keys["aws:SourceAccount"] = call.caller.account

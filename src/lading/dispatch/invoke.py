@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import structlog
 
 from lading.audit.event_ids import new_id
-from lading.audit.record import Done, Recorder
+from lading.audit.record import Recorder
 from lading.audit.record_table import APPEND, KNOWN
 from lading.audit.steps import step
 from lading.caller import Caller, Origin, Scope
@@ -28,7 +28,15 @@ from lading.dispatch.authorize import Authorizer
 from lading.dispatch.aws_rates import AwsRates
 from lading.dispatch.disk_space import DiskSpace
 from lading.dispatch.meters import Meters
-from lading.operation import Call, Operation, Parts, Resource, ServiceError
+from lading.operation import (
+    Call,
+    Done,
+    Neighbours,
+    Operation,
+    Parts,
+    Resource,
+    ServiceError,
+)
 from lading.ports import (
     AnalyticsUnavailable,
     Clock,
@@ -74,6 +82,7 @@ class Dispatch:
     meters: Meters
     on_read: Callable[[Call], None] = _nothing_more
     rates: AwsRates | None = None
+    neighbours: Neighbours | None = None
 
     def begin(
         self,
@@ -93,6 +102,7 @@ class Dispatch:
             request_id=request_id or new_id(),
             event_id=new_id(),
             parts=self.parts,
+            neighbours=self.neighbours,
         )
 
     async def invoke(self, call: Call, request: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -134,6 +144,7 @@ class Dispatch:
         if call.resource is None and request is not None:
             call.resource = _resource_or_none(call, request)
         done = Done(self.clock.now(), error=error)
+        _forget_what_is_undone(call)
         await self._journal(self.recorder.records_of(call, request, done))
         self.meters.refusal.inc()
         step("answer")
@@ -149,11 +160,27 @@ class Dispatch:
             response = self._translated(call, self.database.read, work)
         else:
             response = await self._guarded(call, self.database.read, work)
+        if call.before_answer:
+            await self._write_first(call)
         done = Done(self.clock.now(), response=response)
         await self._journal(self.recorder.records_of(call, request, done))
         self.meters.read.inc()
         self.on_read(call)
         return response
+
+    async def _write_first(self, call: Call) -> None:
+        """Have what a read found necessary on disk before anybody hears of what it read."""
+
+        def work(tx: Transaction) -> None:
+            for one in call.before_answer:
+                one(tx)
+
+        try:
+            await self.database.write(work)
+        except DatabaseUnavailable as error:
+            raise _try_later(call, error) from error
+        except Exception as error:
+            raise self._our_fault(call, error) from error
 
     async def _change(self, call: Call, request: Mapping[str, Any]) -> Mapping[str, Any]:
         self._refuse_changes_on_full_disk(call)
@@ -161,9 +188,11 @@ class Dispatch:
         await self._guarded(call, self.database.read, lambda tx: self._prepare(call, request, tx))
         if operation.stage is not None:
             call.staged = await self._guarded(call, operation.stage, call, request)
+        prepared = list(call.forwarded)
 
         def work(tx: Transaction) -> Mapping[str, Any]:
             self._enter(call, request, tx)
+            call.forwarded += prepared
             response: Mapping[str, Any] = operation.handler(call, request)
             done = Done(self.clock.now(), response=response)
             step("transaction.record")
@@ -203,9 +232,14 @@ class Dispatch:
     def _enter(self, call: Call, request: Mapping[str, Any], tx: Snapshot) -> None:
         call.snapshot = tx
         call.memo.clear()
+        call.forwarded.clear()
+        call.service_events.clear()
+        call.before_answer.clear()
         self.authorizer.authorize(call, request)
 
     def _refuse_changes_on_full_disk(self, call: Call) -> None:
+        if call.operation.internal:
+            return  # what gives room back must not wait for room
         if call.operation.changes and self.disk.is_low():
             raise ServiceError(
                 "ServiceUnavailableException",
@@ -250,6 +284,16 @@ class Dispatch:
                 await self.journal.append(body)
         except JournalUnavailable as error:
             raise Unavailable(str(error)) from error
+
+
+def _forget_what_is_undone(call: Call) -> None:
+    """Leave of a call that failed what happened all the same: what it read, and was refused."""
+    call.service_events.clear()
+    call.forwarded[:] = [
+        (one, request, done)
+        for one, request, done in call.forwarded
+        if done.error is not None or not one.operation.changes
+    ]
 
 
 def _try_later(call: Call, error: Exception) -> ServiceError:

@@ -31,9 +31,12 @@ class HistorySink:
         rejections: list[Rejection] = []
         for entry in entries:
             try:
-                rows.append((entry, row_of(entry.body)))
+                row = row_of(entry.body)
             except Exception as error:  # one strange record must not hold up all others
                 rejections.append(Rejection(entry, f"not a record: {type(error).__name__}"))
+            else:
+                if row.management:  # event history has no data events, however many there are
+                    rows.append((entry, row))
         return rejections + self._store(rows, token)
 
     def _store(self, rows: list[tuple[Entry, HistoryRow]], token: str) -> list[Rejection]:

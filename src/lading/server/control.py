@@ -19,7 +19,7 @@ import structlog
 
 _LOG = structlog.get_logger("control")
 
-_LINE_BYTES_MAX: Final = 64 * 1024
+_LINE_BYTES_MAX: Final = 1024 * 1024
 _ANSWER_BYTES_MAX: Final = 4 * 1024 * 1024
 _QUESTION_SECONDS: Final = 5.0
 _CONVERSATIONS_MAX: Final = 16

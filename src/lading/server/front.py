@@ -34,6 +34,7 @@ from lading.dispatch.disk_space import DiskSpace
 from lading.dispatch.invoke import Dispatch
 from lading.dispatch.key_uses import KeyUses
 from lading.dispatch.meters import Meters
+from lading.dispatch.neighbours import Neighbourhood
 from lading.doors.aws import AwsDoor
 from lading.doors.entrance import Entrance
 from lading.doors.health import HealthDoor, MetricsDoor
@@ -50,6 +51,7 @@ from lading.pure.sealing import Seal
 from lading.pure.wire.models import ServiceModels
 from lading.server.analytics_access import analytics_access
 from lading.server.health import server_state
+from lading.server.inside import InsideDoor
 from lading.server.log_lines import set_up_logging
 from lading.server.process import PARENT_VARIABLE, die_with_parent, named_parent, start_role
 from lading.server.trim_records import trim_records
@@ -100,12 +102,13 @@ class Worker:
         """Wire the doors to the one dispatch behind them."""
         settings, models = self.settings, ServiceModels()
         sandbox = settings.sandbox
+        authorizer = Authorizer(sandbox=sandbox)
         dispatch = Dispatch(
             database=self.database,
             journal=self.journal,
             parts=Parts(settings, self.blobs, self.analytics, self.seal),
             clock=self.clock,
-            authorizer=Authorizer(sandbox=sandbox),
+            authorizer=authorizer,
             recorder=Recorder(
                 Members(models), proxied_as_service=settings.source_address == "service"
             ),
@@ -118,6 +121,7 @@ class Worker:
             meters=self.meters,
             on_read=self.pull_times.note,
             rates=AwsRates(settings.workers) if settings.aws_rates else None,
+            neighbours=Neighbourhood(CATALOG, authorizer, self.clock),
         )
         authenticator = Authenticator(
             self.database,
@@ -127,6 +131,7 @@ class Worker:
             sandbox=sandbox,
             uses=self.key_uses,
         )
+        self.inside = InsideDoor(dispatch, CATALOG, self.folder)
         attempts = Attempts(dispatch, per_second=settings.refusals_per_second)
         return Entrance(
             aws=AwsDoor(dispatch, CATALOG, authenticator, attempts, models),
@@ -157,7 +162,12 @@ class Worker:
 
     def chores(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """Return what runs beside the requests, for ever."""
-        return (self.trim(), self.write_pull_times(), self.key_uses.store_for_ever())
+        return (
+            self.trim(),
+            self.write_pull_times(),
+            self.key_uses.store_for_ever(),
+            self.inside.serve(),
+        )
 
     async def close(self) -> None:
         """Write what waits, then release everything."""

@@ -240,3 +240,62 @@ def test_digests_are_no_paths(blobs: Blobs, digest: str) -> None:
 
 def test_free_room_is_known(blobs: Blobs) -> None:
     assert blobs.free_bytes() > 0
+
+
+OBJECT = "0123456789abcdef0123456789abcdef"
+
+
+def kept(blobs: Blobs, upload_id: str, size: int, object_id: str) -> None:
+    upload = blobs.claim(upload_id)
+    try:
+        upload.keep(size, object_id)
+    finally:
+        upload.close()
+
+
+@pytest.mark.parametrize("size", [0, 1, MIB + 7])
+def test_upload_becomes_an_object_under_a_name_of_ours(blobs: Blobs, size: int) -> None:
+    content, upload = os.urandom(size), new_id()
+    written(blobs, upload, content)
+    kept(blobs, upload, size, OBJECT)
+    with blobs.open_object(OBJECT) as reader:
+        assert reader.read() == content
+    assert list(blobs.object_ids(-60)) == [OBJECT]
+    assert list(blobs.object_ids(3600)) == []
+
+
+def test_bytes_behind_the_size_of_an_object_are_cut_off(blobs: Blobs) -> None:
+    upload = new_id()
+    written(blobs, upload, b"kept, not kept")
+    kept(blobs, upload, 4, OBJECT)
+    with blobs.open_object(OBJECT) as reader:
+        assert reader.read() == b"kept"
+
+
+def test_keeping_again_after_a_crash_changes_nothing(blobs: Blobs) -> None:
+    upload = new_id()
+    written(blobs, upload, b"kept")
+    kept(blobs, upload, 4, OBJECT)
+    kept(blobs, upload, 4, OBJECT)
+    with blobs.open_object(OBJECT) as reader:
+        assert reader.read() == b"kept"
+
+
+def test_an_upload_that_is_too_short_becomes_no_object(blobs: Blobs) -> None:
+    upload = new_id()
+    written(blobs, upload, b"short")
+    with pytest.raises(BlobMissing):
+        kept(blobs, upload, 6, OBJECT)
+    with pytest.raises(BlobMissing):
+        blobs.open_object(OBJECT)
+
+
+def test_a_discarded_object_is_gone(blobs: Blobs) -> None:
+    upload = new_id()
+    written(blobs, upload, b"gone")
+    kept(blobs, upload, 4, OBJECT)
+    blobs.discard_object(OBJECT)
+    blobs.discard_object(OBJECT)
+    with pytest.raises(BlobMissing):
+        blobs.open_object(OBJECT)
+    assert list(blobs.object_ids(-60)) == []

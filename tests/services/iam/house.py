@@ -15,13 +15,13 @@ from sqlalchemy import Table, create_engine
 
 from lading.adapters.sqlite import SqliteDatabase
 from lading.audit.members import Members
-from lading.audit.record import Done, Recorder
+from lading.audit.record import Recorder
 from lading.caller import Caller, Origin, Scope
 from lading.directory import tables
 from lading.directory.accounts import ensure_account, root_caller
 from lading.directory.keys import caller_with_key, find_key
 from lading.dispatch.authorize import Authorizer
-from lading.operation import Call, Catalog, Parts, ServiceError
+from lading.operation import Call, Catalog, Done, Parts, ServiceError
 from lading.ports import Analytics, Blobs, Snapshot
 from lading.pure.sealing import Seal
 from lading.pure.wire.models import ServiceModels

@@ -1,0 +1,10 @@
+"""Repositories encrypted under a key."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables of this part."""

@@ -1,0 +1,5 @@
+"""Amazon CloudWatch Logs: groups, streams, events."""
+
+from lading.operation import Operation
+
+OPERATIONS: tuple[Operation, ...] = ()

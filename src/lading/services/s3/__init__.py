@@ -1,0 +1,5 @@
+"""Amazon S3: buckets and objects."""
+
+from lading.operation import Operation
+
+OPERATIONS: tuple[Operation, ...] = ()
