@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench conformance lock clean
+.PHONY: help setup demo serve test check format bench conformance clients lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,8 +41,11 @@ bench: $(READY) ## measure against peers, both sides in one run
 conformance: $(READY) ## the OCI conformance suite (Go), spec 1.1 and dev
 	@$(BIN)/python tools/conformance.py
 
+clients: $(READY) ## tests with crane, regctl, cosign and others, built from source (Go)
+	@$(BIN)/python tools/clients.py $(ARGS)
+
 lock: ## pin the libraries anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from lading.pure.policy.principals import Principal, PrincipalType
+from lading.pure.policy.principals import Principal, PrincipalType, service
 from lading.pure.trail_record.identity import Identity, IdentityType, Issuer, SessionContext
 
 Tags = tuple[tuple[str, str], ...]
@@ -78,7 +78,6 @@ _PRINCIPAL_TYPES = {
     "FederatedUser": PrincipalType.FEDERATED_SESSION,
     "AWSService": PrincipalType.SERVICE,
 }
-_WITHOUT_ID = frozenset({PrincipalType.ROOT, PrincipalType.SERVICE})
 
 
 def service_caller(name: str, account: str, *, source_arn: str | None = None) -> Caller:
@@ -91,13 +90,15 @@ def principal_of(caller: Caller) -> Principal:
     """Return the caller as policies see it."""
     identity = caller.identity
     kind = _PRINCIPAL_TYPES[str(identity.type)]
+    if kind is PrincipalType.SERVICE:  # of no account: what names the account names no service
+        return service(str(identity.arn))
     session = kind in (PrincipalType.ROLE_SESSION, PrincipalType.FEDERATED_SESSION)
     return Principal(
         type=kind,
         arn=str(identity.arn),
         account=identity.account,
         behind_arn=caller.entity_arn if session else "",
-        unique_id=caller.entity_id if kind not in _WITHOUT_ID else "",
+        unique_id=caller.entity_id if kind is not PrincipalType.ROOT else "",
     )
 
 

@@ -11,10 +11,14 @@ from lading.commands.env import env
 from lading.commands.events import events
 from lading.commands.flush import flush
 from lading.commands.image import image
+from lading.commands.import_trail import import_trail
+from lading.commands.lifecycle import lifecycle
 from lading.commands.mirror import mirror
 from lading.commands.serve import serve
+from lading.commands.sweep import sweep
+from lading.commands.tls import tls
 
-COMMANDS = (demo, serve, env, events, mirror, flush, doctor)
+COMMANDS = (demo, serve, env, events, mirror, flush, sweep, doctor)
 
 app = typer.Typer(
     name="lading",
@@ -25,8 +29,11 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+app.command("import")(import_trail)
 app.add_typer(image)
 app.add_typer(account)
+app.add_typer(lifecycle)
+app.add_typer(tls)
 
 
 def main() -> None:

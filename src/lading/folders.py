@@ -23,6 +23,11 @@ class DataFolder:
         return self.root / "master.key"
 
     @property
+    def kms_master_key(self) -> Path:
+        """32 random bytes that wrap the key material of KMS, if no setting names another file."""
+        return self.root / "kms-master.key"
+
+    @property
     def root_credentials(self) -> Path:
         """The access key of the root user, as JSON."""
         return self.root / "root-credentials.json"
@@ -41,6 +46,16 @@ class DataFolder:
     def rejected(self) -> Path:
         """Records that could not be delivered."""
         return self.root / "rejected"
+
+    @property
+    def trails(self) -> Path:
+        """How the delivery of each trail goes, and what waits for it."""
+        return self.root / "trails"
+
+    @property
+    def imports(self) -> Path:
+        """Which log files are imported."""
+        return self.root / "imports"
 
     @property
     def analytics(self) -> Path:
@@ -115,6 +130,7 @@ class DataFolder:
             self.journal,
             self.cursors,
             self.rejected,
+            self.trails,
             self.analytics,
             self.run,
             self.metrics,

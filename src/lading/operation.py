@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict, Unpack, cast
 
 from lading.pure.trail_record.record import Resource
 
 if TYPE_CHECKING:
     from lading.caller import Caller, Origin, Scope
-    from lading.ports import Analytics, Blobs, Snapshot, Transaction
+    from lading.ports import Analytics, Blobs, Snapshot, TrailStates, Transaction
+    from lading.pure.kms.key_wrap import KeyWrap
     from lading.pure.sealing import Seal
     from lading.settings import Settings
 
@@ -25,6 +26,7 @@ __all__ = [
     "Call",
     "Catalog",
     "Done",
+    "Granted",
     "Operation",
     "Parts",
     "Request",
@@ -63,12 +65,14 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The outside, as operations may use it."""
+    """The outside, as operations may use it; without `trail_states` nothing follows trails."""
 
     settings: Settings
     blobs: Blobs
     analytics: Analytics
     seal: Seal
+    key_wrap: KeyWrap | None = None
+    trail_states: TrailStates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,14 @@ class Neighbours(Protocol):
     """What one operation may ask of the others; dispatch answers."""
 
     def forward(
-        self, call: Call, key: str, request: Request, *, by: str, region: str | None
+        self,
+        call: Call,
+        key: str,
+        request: Request,
+        *,
+        by: str,
+        region: str | None,
+        caller: Caller | None,
     ) -> Response:
         """Run another operation as part of `call`; see `Call.forward`."""
 
@@ -153,16 +164,23 @@ class Call:
         return ServiceError(code, message, members)
 
     def forward(
-        self, key: str, request: Request, *, by: str, region: str | None = None
+        self,
+        key: str,
+        request: Request,
+        *,
+        by: str,
+        region: str | None = None,
+        caller: Caller | None = None,
     ) -> Response:
         """Run the operation `key` as part of this one, on the caller's behalf, and answer.
 
         It is authorized as the same caller and has a record of its own that names the service
-        `by` as the one who called (IAM User Guide, "Forward access sessions"). A read can forward
-        reads only. Raises the `ServiceError` of that operation.
+        `by` as the one who called (IAM User Guide, "Forward access sessions"); `caller` is given
+        where the service acts under a role instead. A read can forward reads only. Raises the
+        `ServiceError` of that operation.
         """
         assert self.neighbours is not None, "only dispatch makes calls that are carried out"
-        return self.neighbours.forward(self, key, request, by=by, region=region)
+        return self.neighbours.forward(self, key, request, by=by, region=region, caller=caller)
 
     def permits(self, key: str, request: Request, caller: Caller) -> bool:
         """Return whether `caller` might run the operation `key`; nothing is run or recorded.
@@ -181,14 +199,26 @@ class AttachedPolicy:
     kind: Literal["resource", "trust", "key"] = "resource"
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A grant lets a call through: the caller's own, or that of the service that forwards it."""
+
+    service: str | None = None
+
+
 Handler = Callable[[Call, Any], Any]
 ResourceOf = Callable[[Call, Any], Resource]
 PolicyOf = Callable[[Call, Any], AttachedPolicy | Sequence[AttachedPolicy] | None]
 ConditionsOf = Callable[[Call, Any], Mapping[str, str | tuple[str, ...]]]
+GrantedOf = Callable[[Call, Any], Granted | None]
 Check = Callable[[Call, Any], None]
 Stage = Callable[[Call, Any], Any]
 Shows = Callable[[Call, Any], Mapping[str, Any] | None]
 ResourcesOf = Callable[[Call, Any], tuple[Resource, ...]]
+
+
+def _arn_of(resource: Resource) -> str:
+    return resource.arn
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +227,15 @@ class Operation:
 
     resource: what it acts on (`*` if None). policy: the policies that the resource itself carries
     (one, several of one kind, or None), read from `call.tx`. conditions: condition keys of this
-    operation beyond the global ones.
+    operation beyond the global ones. granted: whether a grant lets the call through where policies
+    do not; asked only then.
     changes: runs in a transaction with its record; otherwise on a snapshot, and the journal has
     the record. read_only, records_response: as the record shows them.
     check: on the door's snapshot, after authorization, refuses what need not be staged; what it
     leaves in `call.memo` is there for `stage`, which then runs outside of any transaction, in a
-    worker thread (bytes, digests), and whose result the operation finds in `call.staged`.
+    worker thread (bytes, digests), and whose result the operation finds in `call.staged`. What
+    changes nothing in the database but has a stage writes elsewhere: it runs behind that without
+    a snapshot, and the journal has its record.
     inline: short enough for the event loop. open_to_all: needs no permission and cannot be denied.
     hidden: request and response members that the record must not show. shows_resource: whether
     the record has `resources`. denied_resource, explains_denial: how a refusal names the resource,
@@ -220,26 +253,27 @@ class Operation:
     name: str
     handler: Handler
     action: str
-    resource: ResourceOf | None
-    policy: PolicyOf | None
-    conditions: ConditionsOf | None
     changes: bool
     read_only: bool
     records_response: bool
-    check: Check | None
-    stage: Stage | None
-    inline: bool
-    open_to_all: bool
-    hidden: frozenset[str]
-    shows_resource: bool
-    denied_resource: Callable[[Resource], str]
-    explains_denial: bool
-    data: bool
     event_name: str
-    shows: Shows | None
-    answers: Shows | None
-    resources_of: ResourcesOf | None
+    open_to_all: bool
     internal: bool
+    resource: ResourceOf | None = None
+    policy: PolicyOf | None = None
+    conditions: ConditionsOf | None = None
+    granted: GrantedOf | None = None
+    check: Check | None = None
+    stage: Stage | None = None
+    inline: bool = False
+    hidden: frozenset[str] = frozenset()
+    shows_resource: bool = True
+    denied_resource: Callable[[Resource], str] = _arn_of
+    explains_denial: bool = True
+    data: bool = False
+    shows: Shows | None = None
+    answers: Shows | None = None
+    resources_of: ResourcesOf | None = None
 
     @property
     def key(self) -> str:
@@ -251,34 +285,37 @@ class Operation:
         return self.handler(call, request)
 
 
-def _arn_of(resource: Resource) -> str:
-    return resource.arn
+class Traits(TypedDict, total=False):
+    """What most operations leave as it is; `Operation` says what each means."""
+
+    resource: ResourceOf | None
+    policy: PolicyOf | None
+    conditions: ConditionsOf | None
+    granted: GrantedOf | None
+    check: Check | None
+    stage: Stage | None
+    inline: bool
+    hidden: frozenset[str]
+    shows_resource: bool
+    denied_resource: Callable[[Resource], str]
+    explains_denial: bool
+    data: bool
+    shows: Shows | None
+    answers: Shows | None
+    resources_of: ResourcesOf | None
 
 
 def operation(
     name: str,
     *,
     changes: bool = False,
-    resource: ResourceOf | None = None,
-    policy: PolicyOf | None = None,
-    conditions: ConditionsOf | None = None,
-    check: Check | None = None,
-    stage: Stage | None = None,
     action: str | None = None,
     read_only: bool | None = None,
     records_response: bool | None = None,
-    inline: bool = False,
-    open_to_all: bool = False,
-    hidden: frozenset[str] = frozenset(),
-    shows_resource: bool = True,
-    denied_resource: Callable[[Resource], str] = _arn_of,
-    explains_denial: bool = True,
-    data: bool = False,
     event_name: str | None = None,
-    shows: Shows | None = None,
-    answers: Shows | None = None,
-    resources_of: ResourcesOf | None = None,
+    open_to_all: bool = False,
     internal: bool = False,
+    **traits: Unpack[Traits],
 ) -> Callable[[Handler], Operation]:
     """Make a function an operation; `Operation` says what each argument means.
 
@@ -294,26 +331,13 @@ def operation(
             name=operation_name,
             handler=handler,
             action=action or name,
-            resource=resource,
-            policy=policy,
-            conditions=conditions,
             changes=changes,
             read_only=is_read,
             records_response=(not is_read) if records_response is None else records_response,
-            check=check,
-            stage=stage,
-            inline=inline,
-            open_to_all=open_to_all or internal,
-            hidden=hidden,
-            shows_resource=shows_resource,
-            denied_resource=denied_resource,
-            explains_denial=explains_denial,
-            data=data,
             event_name=event_name or operation_name,
-            shows=shows,
-            answers=answers,
-            resources_of=resources_of,
+            open_to_all=open_to_all or internal,
             internal=internal,
+            **traits,
         )
 
     return wrap

@@ -13,6 +13,8 @@ from typing import Any, BinaryIO, Literal, Protocol, TypeVar
 
 from sqlalchemy.sql.expression import Executable
 
+from lading.pure.trail_state import TrailState
+
 T = TypeVar("T")
 
 
@@ -98,8 +100,11 @@ class UploadBusy(Exception):
 class Upload(Protocol):
     """An upload held by one writer. All methods block: call them from a worker thread."""
 
-    def write(self, offset_bytes: int, data: Sequence[bytes]) -> None:
+    def write(self, offset_bytes: int, data: Sequence[bytes | memoryview]) -> None:
         """Put `data` at `offset_bytes`; not yet synced. Raises `StorageFull`."""
+
+    def read_into(self, offset_bytes: int, out: memoryview) -> int:
+        """Fill `out` with what was written at `offset_bytes`; return the bytes, 0 at the end."""
 
     def sync(self) -> None:
         """Return once everything written is on disk."""
@@ -221,6 +226,10 @@ class QueryError(Exception):
     """The analytics store refused the query: our own mistake."""
 
 
+class TableMissing(QueryError):
+    """There is no such table: nobody has made it yet."""
+
+
 class RowsRefused(QueryError):
     """The store takes none of an insert's rows, for what is in one of them, and never will."""
 
@@ -254,6 +263,18 @@ class Analytics(Protocol):
         """Stop a running query; no error if it has ended."""
 
 
+class DocumentAnalytics(Analytics, Protocol):
+    """A store that also takes JSON as it is and reads it itself."""
+
+    def insert_documents(self, table: str, column: str, body: bytes, *, whole: bool) -> None:
+        """Store JSON objects, one behind another, that gzip streams, one behind another, hold.
+
+        Each is a row: its own text if `whole`, else its member of the column's name, with the
+        texts it had. Not safe to repeat. Raises `AnalyticsUnavailable`, `QueryError` (some of the
+        rows may be there).
+        """
+
+
 class Clock(Protocol):
     """The time, so that tests can set it."""
 
@@ -270,6 +291,22 @@ class Journal(Protocol):
 
 class JournalUnavailable(Exception):
     """The record cannot be written, so the operation must not be answered: try later."""
+
+
+class TrailStates(Protocol):
+    """How the delivery of each trail goes in each Region: the clerk writes, the front reads.
+
+    It changes with every delivery and is nobody's act, so it is no part of the metadata database.
+    """
+
+    def read(self, trail_id: str, region: str) -> TrailState:
+        """Return how it goes; an empty state when nothing was tried."""
+
+    def write(self, trail_id: str, region: str, state: TrailState) -> None:
+        """Return once the state is on disk. Raises `OSError`."""
+
+    def forget(self, trail_id: str) -> None:
+        """Remove every state of a trail that is gone."""
 
 
 Entries = Iterator[tuple[int, bytes]]

@@ -62,7 +62,9 @@ class Settings(BaseSettings):
     trail_delivery_seconds: float = Field(300, gt=0, description="period of log file delivery")
     digest_seconds: float = Field(3600, gt=0, description="period of digest files")
     metric_seconds: float = Field(60, gt=0, description="period of metric collection")
-    lifecycle_seconds: float = Field(3600, gt=0, description="period of lifecycle runs")
+    lifecycle_seconds: float = Field(
+        3600, ge=0, description="period of lifecycle runs; 0: on demand only"
+    )
     history_days: int = Field(90, ge=1, le=3653, description="retention of the event history")
     history_poll_seconds: float = Field(
         0.1, gt=0, description="longest wait before new records are read"
@@ -77,6 +79,9 @@ class Settings(BaseSettings):
         256 * MIB, ge=64 * MIB, description="API bodies held in memory by one worker"
     )
     body_idle_seconds: float = Field(60, gt=0, description="longest silence inside a request body")
+    repositories_per_registry_max: int = Field(
+        100_000, ge=1, description="repositories of one account in one Region"
+    )
     images_per_repository_max: int = Field(
         100_000, ge=1, description="images that one repository holds"
     )
@@ -104,11 +109,46 @@ class Settings(BaseSettings):
     )
     analytics_connections: int = Field(4, ge=1, le=64, description="embedded query connections")
     stop_seconds: float = Field(20, gt=0, description="wait for answers in flight at a stop")
+    renewal_seconds: int = Field(
+        3600, ge=1, description="wait for answers in flight when a certificate was renewed"
+    )
     restart_seconds_max: float = Field(
         10, gt=0, description="longest wait before a role that died is started again"
     )
     log_format: str = Field("console", pattern="^(console|json)$", description="log lines")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="log level")
+
+    sweep_seconds: float = Field(
+        3600, ge=0, description="period of sweeps that remove what nothing needs; 0: none"
+    )
+    sweep_grace_seconds: float = Field(
+        86_400, ge=0, description="a sweep leaves alone what was of use to a push this recently"
+    )
+    upload_seconds: float = Field(
+        604_800, ge=0, description="silence after which a sweep ends an upload"
+    )
+
+    trail_file_bytes_max: int = Field(
+        50 * MIB, ge=1 * MIB, description="one log file before it is compressed"
+    )
+    trail_keep_days: float = Field(
+        30, gt=0, description="records wait so long for a bucket that does not take them"
+    )
+
+    s3_object_bytes_max: int = Field(
+        5 * 1024 * GIB, ge=5 * MIB, description="object that is uploaded in parts"
+    )
+    s3_put_bytes_max: int = Field(
+        5 * GIB, ge=5 * MIB, description="object, or part of one, that comes in one request"
+    )
+
+    kms_master_key: Path | None = Field(
+        None,
+        description="file that wraps KMS key material; empty: kms-master.key in the data folder",
+    )
+    kms_seconds: float = Field(
+        3600, ge=0, description="period of runs that destroy or rotate the KMS keys due; 0: none"
+    )
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -10,13 +10,23 @@ from sqlalchemy import create_engine
 
 import lading.audit.record_table
 import lading.directory.tables
+import lading.services.cloudtrail.tables
 import lading.services.ecr.tables
+import lading.services.kms.tables
+import lading.services.s3.tables
 import lading.vault.tables
 from lading.migrate import migrate_file
 from lading.schema import METADATA
 
-assert lading.audit.record_table and lading.directory.tables and lading.services.ecr.tables
+assert (
+    lading.audit.record_table
+    and lading.directory.tables
+    and lading.services.cloudtrail.tables
+    and lading.services.ecr.tables
+    and lading.services.s3.tables
+)
 assert lading.vault.tables
+assert lading.services.kms.tables
 
 _OWN = "alembic_version"
 

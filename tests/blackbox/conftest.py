@@ -7,11 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from gzip import compress
 from io import BytesIO
 from pathlib import Path
 from tarfile import TarFile, TarInfo
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from ..doors.server import ROOT_KEY_ID, ROOT_SECRET, Server
 
 Run = Callable[..., str]
 _LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
+_BUILT_BY_US = frozenset({"crane", "regctl", "cosign", "helm", "docker-credential-ecr-login"})
 
 
 def tool(name: str) -> str:
@@ -27,16 +29,23 @@ def tool(name: str) -> str:
     beside_python = Path(sys.executable).with_name(name)
     found = str(beside_python) if beside_python.exists() else shutil.which(name)
     if found is None:
-        pytest.skip(f"{name} is not installed")
+        hint = ": `make clients` builds it and runs this" if name in _BUILT_BY_US else ""
+        pytest.skip(f"{name} is not installed{hint}")
     return found
 
 
 @pytest.fixture
 def run(server: Server, tmp_path: Path) -> Run:
-    """Runs a program with the environment that `lading env` prints; returns what it prints."""
+    """Runs a program with the environment that `lading env` prints; returns what it prints.
+
+    `fails=True` wants it to fail and returns what it says of that, `given` is what it reads, `env`
+    has more variables for it. Its files stay in the test's folder.
+    """
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),
+        "XDG_RUNTIME_DIR": str(tmp_path),
         "AWS_ENDPOINT_URL": server.url,
         "AWS_ACCESS_KEY_ID": ROOT_KEY_ID,
         "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
@@ -45,10 +54,16 @@ def run(server: Server, tmp_path: Path) -> Run:
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
     }
 
-    def run_one(program: str, *arguments: str, fails: bool = False, given: str = "") -> str:
+    def run_one(
+        program: str,
+        *arguments: str,
+        fails: bool = False,
+        given: str = "",
+        env: Mapping[str, str] | None = None,
+    ) -> str:
         done = subprocess.run(
             [tool(program), *arguments],
-            env=environment,
+            env=environment | dict(env or {}),
             cwd=tmp_path,
             input=given,
             capture_output=True,
@@ -92,6 +107,19 @@ def layout(tmp_path: Path) -> Path:
     (folder / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
     (folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [named]}))
     return folder
+
+
+@pytest.fixture
+def plain_layer(tmp_path: Path) -> Path:
+    """A layer with one file as a tar file."""
+    path = tmp_path / "layer.tar"
+    path.write_bytes(_layer(os.urandom(20_000))[1])
+    return path
+
+
+def names_of(events: list[Any], agent: str) -> set[str]:
+    """Return the names of the events of a client whose agent begins so."""
+    return {event["eventName"] for event in events if event.get("userAgent", "").startswith(agent)}
 
 
 def manifest_of_layout(layout: Path) -> bytes:

@@ -17,12 +17,11 @@ from pathlib import Path
 
 import orjson
 import pytest
-from sqlalchemy import create_engine
 
 from lading.adapters.clickhouse import ClickHouseAnalytics
 from lading.adapters.sqlite import SqliteDatabase, database_path
 from lading.audit.journal_files import file_name, frame
-from lading.audit.record_table import APPEND, RECORDS
+from lading.audit.record_table import APPEND
 from lading.folders import DataFolder
 from lading.followers.cursors import CursorFile
 from lading.followers.follower import Follower, Sink
@@ -30,8 +29,8 @@ from lading.followers.pace import Pace
 from lading.followers.positions import Entry
 from lading.followers.rejected import RejectedRecords, Rejection
 from lading.followers.sources import Sources
+from lading.migrate import migrate_file
 from lading.ports import Transaction
-from lading.schema import METADATA
 from lading.server.analytics_access import analytics_access
 from lading.settings import Settings
 
@@ -145,11 +144,9 @@ class Place:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A database with the record table, as bytes: making one takes longer than copying."""
+    """An empty database, as bytes: making one takes longer than copying."""
     path = tmp_path_factory.mktemp("database") / "metadata.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    METADATA.create_all(engine, [RECORDS])
-    engine.dispose()
+    migrate_file(path)
     return path.read_bytes()
 
 

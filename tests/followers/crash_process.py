@@ -17,7 +17,7 @@ from lading.folders import DataFolder
 from lading.followers.sources import Sources
 from lading.followers.trim import trim_journals
 from lading.server.analytics_access import analytics_access
-from lading.server.clerk import Clerk
+from lading.server.clerk import history_follower
 from lading.server.log_lines import set_up_logging
 from lading.settings import Settings
 
@@ -47,7 +47,7 @@ def follow(data: Path, analytics_url: str, kill_at: str) -> None:
     analytics = ClickHouseAnalytics(access.url, access.user, access.secret)
     database = SqliteDatabase(database_path(data), read_only=True)
     journal = DataFolder(data).journal
-    (follower,) = Clerk(settings, analytics, Sources(journal, database)).followers
+    follower = history_follower(settings, analytics, Sources(journal, database))
     idle = False
     while not idle:
         before = follower.progress.batches

@@ -26,6 +26,7 @@ def clerk(folder: DataFolder, analytics_url: str) -> Iterator[subprocess.Popen[b
         "LADING_HISTORY_DAYS": "3653",
         "LADING_STOP_SECONDS": "10",
     }
+    folder.master_key.write_bytes(bytes(32))
     process = subprocess.Popen([sys.executable, "-m", "lading.server.clerk"], env=environment)
     try:
         wait_for(lambda: answers(folder))
@@ -43,8 +44,8 @@ def answers(folder: DataFolder) -> bool:
 
 
 def status(folder: DataFolder) -> dict[str, Any]:
-    (history,) = ask(folder.clerk_socket, {"do": "status"}, 5)["followers"]
-    return dict(history)
+    followers = ask(folder.clerk_socket, {"do": "status"}, 5)["followers"]
+    return next(dict(one) for one in followers if one["name"] == "history")
 
 
 def event_ids(role: AnalyticsRole, account: str) -> list[str]:

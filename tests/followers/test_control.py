@@ -34,10 +34,13 @@ def test_a_question_is_answered(tmp_path: Path) -> None:
 
 
 def test_what_is_no_question_is_answered_with_an_error(tmp_path: Path) -> None:
-    found = answers(
-        tmp_path / "s", {}, {"do": "harm"}, {"do": ["echo"]}, {"do": "echo", "word": "x" * 100_000}
-    )
-    assert [list(answer) for answer in found] == [["error"]] * 4
+    found = answers(tmp_path / "s", {}, {"do": "harm"}, {"do": ["echo"]})
+    assert [list(answer) for answer in found] == [["error"]] * 3
+
+
+def test_a_question_that_is_too_long_is_not_sent(tmp_path: Path) -> None:
+    with pytest.raises(ControlUnavailable, match="too long"):
+        answers(tmp_path / "s", {"do": "echo", "word": "x" * 2_000_000})
 
 
 def test_a_handler_that_fails_says_so_and_the_next_question_is_answered(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from lading.ports import (
     QueryLimitExceeded,
     QueryLimits,
     RowsRefused,
+    TableMissing,
 )
 
 ROWS_PER_INSERT_MAX: Final = 1_000_000
@@ -28,10 +29,25 @@ ROWS_PER_INSERT_MAX: Final = 1_000_000
 _KILL: Final = "KILL QUERY WHERE query_id = {query_id:String} ASYNC"
 _PLACEHOLDER: Final = re.compile(r"\{\s*(\w+)\s*:")
 _UNAVAILABLE_CODES: Final = frozenset({202, 203, 209, 210, 242, 252, 425, 439, 473, 745})
-_ROW_CODES: Final = frozenset({6, 27, 38, 41, 53, 69, 70, 72, 321, 349, 407, 469})
+_ROW_CODES: Final = frozenset({6, 27, 38, 41, 53, 69, 70, 72, 117, 321, 349, 407, 469})
 """A value that does not fit its column (ClickHouse, ErrorCodes.cpp)."""
 _LIMIT_CODES: Final = frozenset({158, 159, 160, 161, 191, 241, 307, 396})
-_INSERT_SETTINGS: Final = {"async_insert": 0, "insert_deduplicate": 1}
+_TABLE_MISSING_CODE: Final = 60
+_INSERT_SETTINGS: Final = {
+    "async_insert": 0,
+    "insert_deduplicate": 1,
+    # What a JSON column holds is what the text has: no text is taken for a date, and of a path
+    # that is there twice the first one counts instead of the whole insert being refused.
+    "input_format_try_infer_dates": 0,
+    "input_format_try_infer_datetimes": 0,
+    "type_json_skip_duplicated_paths": 1,
+}
+
+_DOCUMENT_SETTINGS: Final = {
+    "async_insert": 0,
+    "input_format_json_read_objects_as_strings": 1,
+    "input_format_skip_unknown_fields": 1,
+}
 
 
 class ClickHouseAnalytics:
@@ -112,6 +128,23 @@ class ClickHouseAnalytics:
         except Exception as failure:  # whatever encoding a value for its column raises
             raise RowsRefused(type(failure).__name__) from failure
 
+    def insert_documents(self, table: str, column: str, body: bytes, *, whole: bool) -> None:
+        """Store JSON objects, one behind another, that gzip streams, one behind another, hold.
+
+        Each is a row: its own text if `whole`, else its member of the column's name, with the
+        texts it had. Not safe to repeat. Raises `AnalyticsUnavailable`, `QueryError` (some of the
+        rows may be there).
+        """
+        with _errors():
+            self._client().raw_insert(
+                table,
+                column_names=[column],
+                insert_block=body,
+                fmt="JSONAsString" if whole else "JSONEachRow",
+                compression="gzip",
+                settings=_DOCUMENT_SETTINGS,
+            )
+
     def command(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
         """Run a statement that returns nothing."""
         with _errors():
@@ -184,6 +217,8 @@ def _port_error(failure: Exception) -> Exception:
     code = getattr(failure, "code", None)
     if code in _LIMIT_CODES:
         return QueryLimitExceeded(f"code {code}")
+    if code == _TABLE_MISSING_CODE:
+        return TableMissing(str(failure))
     if code in _UNAVAILABLE_CODES:
         return AnalyticsUnavailable(f"code {code}")
     if code in _ROW_CODES or isinstance(failure, DataError):

@@ -3,6 +3,7 @@
     DATA/uploads/<upload id>                  grows at its end, held by a lock while written
     DATA/blobs/<algorithm>/<2 hex>/<hex>      verified and synced, never changed again
     DATA/objects/<2 hex>/<object id>          synced, under a name of ours, never changed again
+    DATA/trash/                               condemned by a sweep (`disk_trash.py`)
 
 An upload becomes a blob or an object by a rename in the same file system; the folder is synced
 before the caller hears of it.
@@ -25,9 +26,19 @@ from secrets import token_bytes
 from threading import Lock
 from typing import BinaryIO, Protocol, cast
 
+from lading.adapters.disk_idle import idle_files
+from lading.adapters.disk_trash import DiskTrash, alone_in
 from lading.audit.steps import step
 from lading.durable_files import sync_folder
-from lading.ports import BlobMissing, DigestMismatch, StorageFull, StoredBlob, UploadBusy
+from lading.ports import (
+    BlobMissing,
+    DigestMismatch,
+    IdleBytes,
+    Kind,
+    StorageFull,
+    StoredBlob,
+    UploadBusy,
+)
 
 _READ_BYTES = 1 << 20
 _WRITE_BYTES = 128 * 1024
@@ -41,7 +52,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class _Hash(Protocol):
-    def update(self, data: bytes, /) -> None: ...
+    def update(self, data: bytes | memoryview, /) -> None: ...
     def hexdigest(self) -> str: ...
 
 
@@ -69,7 +80,7 @@ class DiskUpload:
         self._descriptor = descriptor
         self._running = _resumed(descriptor, blobs.take_running(upload_id))
 
-    def write(self, offset_bytes: int, data: Sequence[bytes]) -> None:
+    def write(self, offset_bytes: int, data: Sequence[bytes | memoryview]) -> None:
         """Put `data` at `offset_bytes`. Raises `StorageFull`."""
         step("blob.stage")
         # One piece: hashing and writing each give the interpreter up, and taking it back is slow.
@@ -85,6 +96,10 @@ class DiskUpload:
         except OSError as error:
             self._running = None
             raise _translated(error) from error
+
+    def read_into(self, offset_bytes: int, out: memoryview) -> int:
+        """Fill `out` with what was written; return the bytes, 0 at the end."""
+        return os.preadv(self._descriptor, [out], offset_bytes)
 
     def sync(self) -> None:
         """Return once everything written is on disk."""
@@ -121,8 +136,12 @@ class DiskUpload:
             return False
         path = self._blobs.path(digest)
         try:
-            made_of = os.getxattr(path, _UPLOAD)
-            return made_of == self._id.encode() and path.stat().st_size == size_bytes
+            with alone_in(path.parent):
+                made_of = os.getxattr(path, _UPLOAD)
+                if made_of != self._id.encode() or path.stat().st_size != size_bytes:
+                    return False
+                os.utime(path)
+                return True
         except OSError:
             return False
 
@@ -137,7 +156,9 @@ class DiskUpload:
         os.fsync(self._descriptor)
         step("blob.rename")
         _make_folder(target.parent)
-        self._blobs.upload_path(self._id).rename(target)
+        with alone_in(target.parent):
+            os.utime(self._descriptor)  # a sweep leaves it alone from here on, row or not
+            self._blobs.upload_path(self._id).rename(target)
         # Not earlier: an upload that is not renamed must stay one that can be opened again.
         os.fchmod(self._descriptor, 0o400)
         sync_folder(target.parent)
@@ -214,6 +235,7 @@ class DiskBlobs:
         self._objects = folder / "objects"
         for one in (self._blobs, self._uploads, self._objects):
             one.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._trash = DiskTrash(folder)
         self._running: OrderedDict[str, _Running] = OrderedDict()
         self._lock = Lock()
 
@@ -272,6 +294,30 @@ class DiskBlobs:
                 with suppress(FileNotFoundError):  # removed while we looked
                     if entry.stat().st_mtime < newest:
                         yield entry.name
+
+    def idle(self, kind: Kind, seconds: float) -> Iterator[IdleBytes]:
+        """Yield what was not touched for so long."""
+        folders = {"blob": self._blobs, "upload": self._uploads, "object": self._objects}
+        return idle_files(kind, folders[kind], seconds)
+
+    def condemn(self, kind: Kind, name: str, idle_seconds: float) -> int:
+        """Move bytes to the trash; return how many. Raises `BlobMissing`, `BytesInUse`."""
+        return self._trash.take(self._home(kind, name), idle_seconds)
+
+    def remove(self, kind: Kind, name: str) -> None:
+        """Remove condemned bytes; no error if they are gone."""
+        self._trash.remove(self._home(kind, name))
+        if kind == "upload":
+            self.keep_running(name, None)
+
+    def reprieve(self) -> int:
+        """Put back what was condemned and never removed; return how many files."""
+        return self._trash.put_back()
+
+    def _home(self, kind: Kind, name: str) -> Path:
+        if kind == "blob":
+            return self.path(name)
+        return self.upload_path(name) if kind == "upload" else self.object_path(name)
 
     def free_bytes(self) -> int:
         """Return the room left where blobs are kept."""
@@ -339,7 +385,7 @@ def _is_at(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _write_all(descriptor: int, offset_bytes: int, piece: bytes) -> None:
+def _write_all(descriptor: int, offset_bytes: int, piece: bytes | memoryview) -> None:
     """Write in steps: for a large write the kernel takes large new pages instead of small used
     ones, and in a virtual machine the first touch of those costs ten times the write.
     """

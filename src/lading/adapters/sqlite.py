@@ -196,6 +196,8 @@ class SqliteDatabase:
             "foreign_keys=1",
             f"cache_size=-{_PAGE_CACHE_KIB}",
             "temp_store=MEMORY",
+            # What is deleted is overwritten in its page: key material among it.
+            "secure_delete=FAST",
         ):
             connection.execute(f"PRAGMA {pragma}")
         self._connections.append(connection)

@@ -15,7 +15,7 @@ from typing import Any
 from lading.audit.event_ids import new_id
 from lading.audit.members import Members
 from lading.caller import Origin
-from lading.operation import Call, Done, Resource, ServiceEvent
+from lading.operation import Call, Done, Operation, Resource, ServiceError, ServiceEvent
 from lading.pure.trail_record.identity import Identity
 from lading.pure.trail_record.record import Facts, TlsDetails, encode
 
@@ -40,11 +40,15 @@ class Recorder:
 
         A call on a resource of another account has one for the caller's and one for the owner's.
         """
-        if not (call.forwarded or call.service_events or call.operation.internal):
-            return self._own_records(call, request, done)
-        records = [one for sub in call.forwarded for one in self._own_records(*sub)]
-        if not call.operation.internal:
-            records += self._own_records(call, request, done)
+        if not call.forwarded:
+            return self._records_of_one(call, request, done)
+        records = [one for sub in call.forwarded for one in self._records_of_one(*sub)]
+        return records + self._records_of_one(call, request, done)
+
+    def _records_of_one(
+        self, call: Call, request: Mapping[str, Any] | None, done: Done
+    ) -> list[tuple[str, bytes]]:
+        records = [] if call.operation.internal else self._own_records(call, request, done)
         return records + [_of_service(call, event, done.completed) for event in call.service_events]
 
     def _own_records(
@@ -74,7 +78,8 @@ class Recorder:
     def _facts(self, call: Call, request: Mapping[str, Any] | None, done: Done) -> Facts:
         operation, error = call.operation, done.error
         denied = error is not None and error.recorded_code == "AccessDenied"
-        shown = None if denied and operation.service in _SILENT_WHEN_DENIED else request
+        silent = denied and operation.service in _SILENT_WHEN_DENIED
+        shown = None if silent or _found_nothing(operation, error) else request
         response = done.response if error is None else None
         identity, address, agent = self._shown_origin(call)
         return Facts(
@@ -120,7 +125,10 @@ class Recorder:
         if origin.door == "oci" and self._proxied_as_service:
             seen = replace(call.caller.identity, invoked_by=_SERVICE_ADDRESS)
             return seen, _SERVICE_ADDRESS, _SERVICE_ADDRESS
-        return call.caller.identity, origin.address, origin.user_agent
+        agent = origin.user_agent
+        if origin.door == "s3" and agent is not None:
+            agent = f"[{agent}]"  # as S3's own records have it
+        return call.caller.identity, origin.address, agent
 
 
 def _is_of_another(call: Call, resource: Resource) -> bool:
@@ -148,6 +156,12 @@ def _of_service(call: Call, event: ServiceEvent, completed: datetime) -> tuple[s
         service_event_details=dict(event.details),
     )
     return facts.event_id, encode(facts)
+
+
+def _found_nothing(operation: Operation, error: ServiceError | None) -> bool:
+    """Whether a key or alias was not found: KMS records no parameters of such a call."""
+    is_missing = error is not None and error.recorded_code == "NotFoundException"
+    return is_missing and operation.service == "kms"
 
 
 def _or_none(members: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -40,6 +40,10 @@ STEPS: Final = (
     "analytics.insert",
     "analytics.stored",
     "analytics.synced",
+    "sweep.condemn",
+    "sweep.condemned",
+    "sweep.remove",
+    "sweep.removed",
 )
 
 KILL_VARIABLE: Final = "LADING_KILL_FOLDER"

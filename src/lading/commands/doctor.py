@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from lading.commands.checks.certificate import check_certificate
 from lading.commands.checks.data_folder import (
     check_database,
     check_lock,
@@ -68,6 +69,7 @@ def findings(settings: Settings) -> list[Finding]:
         *check_journals(folder),
         *check_cursors(folder),
         *check_rejected(folder),
+        *check_certificate(settings),
         *check_roles(folder),
     ]
 

@@ -10,6 +10,8 @@ import typer
 
 from lading.commands.options import DataOption, refuse, settings_of_server
 from lading.folders import DataFolder
+from lading.pure.certificates.pair import BadPair, leaf_of
+from lading.server.certificate_files import CertificateFiles
 from lading.server.listening import reachable_host
 from lading.server.root_credentials import (
     RootCredentials,
@@ -57,7 +59,23 @@ def client_environment(settings: Settings, credentials: RootCredentials) -> dict
         "AWS_REGION": settings.region,
         "AWS_DEFAULT_REGION": settings.region,
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
+        **_own_authority(settings),
     }
+
+
+def _own_authority(settings: Settings) -> dict[str, str]:
+    """Return the variable that names our own authority, if it has signed the certificate."""
+    files = CertificateFiles(DataFolder(settings.data.absolute()).certificates)
+    if settings.tls_cert is None:
+        return {}
+    try:
+        leaf = leaf_of(settings.tls_cert.read_bytes())
+        authority = files.read_authority()
+    except (OSError, BadPair):
+        return {}
+    if authority is None or not authority.issued(leaf):
+        return {}
+    return {"AWS_CA_BUNDLE": str(files.authority.chain)}
 
 
 def reachable_url(settings: Settings) -> str:

@@ -13,6 +13,15 @@ from lading.folders import DataFolder
 from lading.settings import Settings
 
 EXIT_REFUSED = 2
+_LEFT = (
+    "listen",
+    "external_url",
+    "account",
+    "region",
+    "registry_domain",
+    "tls_cert",
+    "tls_key",
+)
 
 DataOption = Annotated[
     Path | None,
@@ -46,11 +55,7 @@ def settings_of_server(**options: Any) -> Settings:
     except (OSError, ValueError):
         return settings
     given = {name: value for name, value in options.items() if value is not None}
-    completed = {
-        name: left.get(name)
-        for name in ("listen", "external_url", "region", "tls_cert")
-        if name not in settings.model_fields_set
-    }
+    completed = {name: left.get(name) for name in _LEFT if name not in settings.model_fields_set}
     return settings_with(**{**completed, **given})
 
 

@@ -37,6 +37,20 @@ def shown(snapshot: Snapshot, document: str) -> str:
     return _renamed(document, lambda name: _arn_of(snapshot, name))
 
 
+def pinned_name(snapshot: Snapshot, name: str) -> str:
+    """Return one principal in the form that is stored: the unique id of a user or role.
+
+    Raises MalformedPolicyDocumentException for one that is not there, in an account of this
+    server.
+    """
+    return _id_of(snapshot, name)
+
+
+def shown_name(snapshot: Snapshot, name: str) -> str:
+    """Return one stored principal as people see it."""
+    return _arn_of(snapshot, name)
+
+
 def _id_of(snapshot: Snapshot, name: str) -> str:
     found = _ENTITY.fullmatch(name)
     if found is None:

@@ -80,10 +80,10 @@ class Authenticator:
         self._seal = seal
         self._clock = clock
         self._account = account
-        self._sandbox = sandbox
+        self.sandbox = sandbox
         self._uses = uses
         self._signing_keys = SigningKeys(_SIGNING_KEYS_MAX)
-        self._passwords: OrderedDict[str, tuple[int, Caller]] = OrderedDict()
+        self._passwords: OrderedDict[str, tuple[int, str, Caller]] = OrderedDict()
         self._secrets: OrderedDict[str, tuple[int, Key, str]] = OrderedDict()
         self._accounts: set[str] = set()
         self._lock = Lock()
@@ -92,36 +92,56 @@ class Authenticator:
         """Return who signed a request to a service. Raises `NotProven`."""
         now = self._clock.now()
         try:
-            authorization = parse(request, now=None if self._sandbox else now, service=service)
+            authorization = parse(request, now=None if self.sandbox else now, service=service)
         except SignatureError as error:
             raise NotProven(error.code, error.message) from error
         if authorization is None:
             raise NotProven(
                 "MissingAuthenticationTokenException", "Request is missing Authentication Token"
             )
-        if self._sandbox:
-            return Signed(await self._sandbox_caller(authorization.access_key_id), authorization)
+        if self.sandbox:
+            return Signed(await self.sandbox_caller(authorization.access_key_id), authorization)
+        caller, secret = self.holder(authorization.access_key_id, authorization.session_token, now)
         try:
-            if authorization.access_key_id.startswith("ASIA"):
-                signed = self._by_session(request, authorization, now)
-            else:
-                signed = self._by_key(request, authorization)
-        except NotProven as error:
-            error.claimed = authorization.access_key_id
-            raise
-        if self._uses is not None:
-            self._uses.note(signed.caller, service, authorization.region, now)
-        return signed
+            verify(request, authorization, secret, self._signing_keys)
+        except SignatureError as error:
+            claimed = authorization.access_key_id
+            raise NotProven(error.code, error.message, caller, claimed=claimed) from error
+        self.note_use(caller, service, authorization.region, now)
+        return Signed(caller, authorization)
 
-    async def by_password(self, user: str, password: str) -> Caller:
+    def holder(
+        self, access_key_id: str, session_token: str | None, now: datetime
+    ) -> tuple[Caller, str]:
+        """Return whose key this is, and the secret that a signature must be made with.
+
+        Nothing is proven by that. Raises `NotProven` for a key or session that is not good.
+        """
+        try:
+            if access_key_id.startswith("ASIA"):
+                return self._holder_of_session(access_key_id, session_token, now)
+            return self._holder_of_key(access_key_id, session_token)
+        except NotProven as error:
+            error.claimed = access_key_id
+            raise
+
+    def note_use(self, caller: Caller, service: str, region: str, now: datetime) -> None:
+        """Remember when and for what a key was last used."""
+        if self._uses is not None:
+            self._uses.note(caller, service, region, now)
+
+    async def by_password(self, user: str, password: str, *, region: str | None = None) -> Caller:
         """Return who logs in to the registry: `AWS` and a token, or a key id and its secret.
 
-        Raises `NotProven`; code ExpiredTokenException for a token whose time is over.
+        `region` is the one that the registry's host name says, if it says one: a token is good
+        for the Region that gave it out (Amazon ECR User Guide, "Private registry
+        authentication"). Raises `NotProven`; code ExpiredTokenException for a token whose time
+        is over.
         """
-        if self._sandbox and user != "AWS":
-            return await self._sandbox_caller(user)
+        if self.sandbox and user != "AWS":
+            return await self.sandbox_caller(user)
         if user == "AWS":
-            return self._by_token(password)
+            return self._by_token(password, region)
         found = self._key(user)
         if found is None:
             raise NotProven("UnrecognizedClientException", _INVALID, claimed=user)
@@ -133,42 +153,30 @@ class Authenticator:
             caller.identity, caller.entity_id, caller.entity_arn, credential="SecretAccessKey"
         )
 
-    def _by_key(self, request: HttpRequest, authorization: Authorization) -> Signed:
-        found = self._key(authorization.access_key_id)
-        if found is None or authorization.session_token is not None:
+    def _holder_of_key(self, access_key_id: str, session_token: str | None) -> tuple[Caller, str]:
+        found = self._key(access_key_id)
+        if found is None or session_token is not None:
             raise NotProven("UnrecognizedClientException", _INVALID)
         key, secret = found
         caller = caller_with_key(key)
         if not key.active:
             raise NotProven("UnrecognizedClientException", _INVALID, caller)
-        self._verify(request, authorization, secret, caller)
-        return Signed(caller, authorization)
+        return caller, secret
 
-    def _by_session(
-        self, request: HttpRequest, authorization: Authorization, now: datetime
-    ) -> Signed:
-        if authorization.session_token is None:
+    def _holder_of_session(
+        self, access_key_id: str, session_token: str | None, now: datetime
+    ) -> tuple[Caller, str]:
+        if session_token is None:
             raise NotProven("UnrecognizedClientException", _INVALID)
         try:
-            session = open_session(
-                self._seal, authorization.session_token, authorization.access_key_id, now
-            )
+            session = open_session(self._seal, session_token, access_key_id, now)
         except SessionExpired as error:
             raise NotProven("ExpiredTokenException", _EXPIRED) from error
         except SessionInvalid as error:
             raise NotProven("UnrecognizedClientException", _INVALID) from error
-        self._verify(request, authorization, session.secret, session.caller)
-        return Signed(session.caller, authorization)
+        return session.caller, session.secret
 
-    def _verify(
-        self, request: HttpRequest, authorization: Authorization, secret: str, suspect: Caller
-    ) -> None:
-        try:
-            verify(request, authorization, secret, self._signing_keys)
-        except SignatureError as error:
-            raise NotProven(error.code, error.message, suspect) from error
-
-    def _by_token(self, password: str) -> Caller:
+    def _by_token(self, password: str, region: str | None) -> Caller:
         now = int(self._clock.now().timestamp())
         with self._lock:
             known = self._passwords.get(password)
@@ -177,16 +185,22 @@ class Authenticator:
                 payload = self._seal.open(TOKEN_PURPOSE, password)
             except BrokenSeal as error:
                 raise NotProven("UnrecognizedClientException", _INVALID) from error
-            known = (payload["exp"], _token_caller(payload))
+            known = (payload["exp"], payload["rg"], _token_caller(payload))
             with self._lock:
                 self._passwords[password] = known
                 if len(self._passwords) > _PASSWORDS_MAX:
                     self._passwords.popitem(last=False)
-        expires, caller = known
+        expires, given_by, caller = known
         if now >= expires:
             raise NotProven(
                 "ExpiredTokenException",
                 "Your authorization token has expired. Reauthenticate and try again.",
+                caller,
+            )
+        if region not in (None, given_by):
+            raise NotProven(
+                "UnrecognizedClientException",
+                f"Your authorization token is for {given_by}, this registry is in {region}.",
                 caller,
             )
         return caller
@@ -216,7 +230,7 @@ class Authenticator:
                     self._secrets.popitem(last=False)
         return kept[1], kept[2]
 
-    async def _sandbox_caller(self, key_id: str) -> Caller:
+    async def sandbox_caller(self, key_id: str) -> Caller:
         """Return the root user that a key id names in the sandbox, with its account made."""
         account = key_id if len(key_id) == 12 and key_id.isdigit() else self._account
         if account not in self._accounts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -22,13 +22,13 @@ from lading.directory.permissions import (
 from lading.directory.sessions import session_is_live
 from lading.directory.tags import overlaid, tags_of
 from lading.directory.version import identity_version
-from lading.operation import AttachedPolicy, Call, Resource, ServiceError
+from lading.operation import AttachedPolicy, Call, Granted, Resource, ServiceError
 from lading.ports import Snapshot
 from lading.pure.guesses import Guesses
 from lading.pure.policy.denial import denial_text
 from lading.pure.policy.document import parse
-from lading.pure.policy.evaluate import Question, evaluate
-from lading.pure.policy.principals import Principal, PrincipalType, principal_keys
+from lading.pure.policy.evaluate import Decision, Question, evaluate
+from lading.pure.policy.principals import Principal, PrincipalType, principal_keys, service
 from lading.pure.policy.statement import Kind, Policy
 
 _PRINCIPALS_MAX = 10_000
@@ -99,6 +99,8 @@ class Authorizer:
         )
         call.memo["question"] = question
         decision = evaluate(question)
+        if not decision.allowed and operation.granted is not None:
+            decision = _by_grant(question, operation.granted(call, request)) or decision
         if not decision.allowed:
             explained = operation.explains_denial and resource.account == call.caller.account
             text = denial_text(
@@ -169,6 +171,24 @@ class Authorizer:
                 if len(self._policies) > _POLICIES_MAX:
                     self._policies.popitem(last=False)
         return policy
+
+
+def _by_grant(question: Question, granted: Granted | None) -> Decision | None:
+    """Decide by a grant. A service that forwards a call uses its own as itself: what the caller
+    may do with the key is not asked then, what the key policy forbids is.
+    """
+    if granted is None:
+        return None
+    question = replace(question, granted=True)
+    if granted.service is not None:
+        question = replace(
+            question,
+            principal=service(granted.service),
+            identity_policies=(),
+            boundary=None,
+            session_policies=None,
+        )
+    return evaluate(question)
 
 
 def _resource(call: Call, request: Mapping[str, Any]) -> Resource:

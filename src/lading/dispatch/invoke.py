@@ -1,6 +1,7 @@
 """One way through every operation: authorize, act, record, and only then answer.
 
     read      snapshot: authorize, check, act   -> journal  -> answer
+              what writes elsewhere has a stage: snapshot: authorize, check -> stage -> journal -> …
     change    snapshot: authorize, check -> stage -> transaction: authorize, act, record -> answer
     refusal   journal -> error
 
@@ -36,6 +37,7 @@ from lading.operation import (
     Parts,
     Resource,
     ServiceError,
+    Stage,
 )
 from lading.ports import (
     AnalyticsUnavailable,
@@ -150,6 +152,9 @@ class Dispatch:
         step("answer")
 
     async def _read(self, call: Call, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        if call.operation.stage is not None:
+            return await self._staged(call, request, call.operation.stage)
+
         def work(tx: Snapshot) -> Mapping[str, Any]:
             self._prepare(call, request, tx)
             response: Mapping[str, Any] = call.operation.handler(call, request)
@@ -166,6 +171,20 @@ class Dispatch:
         await self._journal(self.recorder.records_of(call, request, done))
         self.meters.read.inc()
         self.on_read(call)
+        return response
+
+    async def _staged(
+        self, call: Call, request: Mapping[str, Any], stage: Stage
+    ) -> Mapping[str, Any]:
+        """Carry out what writes, but not to the database: no snapshot is held meanwhile."""
+        self._refuse_changes_on_full_disk(call)
+        await self._guarded(call, self.database.read, lambda tx: self._prepare(call, request, tx))
+        call.staged = await self._guarded(call, stage, call, request)
+        call.snapshot = None
+        response: Mapping[str, Any] = self._translated(call, call.operation.handler, call, request)
+        done = Done(self.clock.now(), response=response)
+        await self._journal(self.recorder.records_of(call, request, done))
+        self.meters.change.inc()
         return response
 
     async def _write_first(self, call: Call) -> None:
@@ -240,7 +259,8 @@ class Dispatch:
     def _refuse_changes_on_full_disk(self, call: Call) -> None:
         if call.operation.internal:
             return  # what gives room back must not wait for room
-        if call.operation.changes and self.disk.is_low():
+        writes = call.operation.changes or call.operation.stage is not None
+        if writes and self.disk.is_low():
             raise ServiceError(
                 "ServiceUnavailableException",
                 "The server is low on disk space and takes no changes until there is more.",

@@ -26,13 +26,21 @@ class Neighbourhood:
         self._clock = clock
 
     def forward(
-        self, call: Call, key: str, request: Request, *, by: str, region: str | None
+        self,
+        call: Call,
+        key: str,
+        request: Request,
+        *,
+        by: str,
+        region: str | None,
+        caller: Caller | None,
     ) -> Response:
         """Run `key` on the snapshot or transaction of `call`; see `Call.forward`."""
         operation = self._operation(key)
         assert call.operation.changes or not operation.changes, f"a read forwards no {key}"
         assert operation.stage is None, f"{key} has work outside of its transaction"
-        seen = replace(call.caller, identity=replace(call.caller.identity, invoked_by=by))
+        whose = caller or call.caller
+        seen = replace(whose, identity=replace(whose.identity, invoked_by=by))
         one = self._call(call, operation, seen, region or call.scope.region)
         one.origin = Origin(by, by, by, door="service")
         one.via = by

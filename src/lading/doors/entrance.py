@@ -1,10 +1,11 @@
 """One port for everything: the credential scope decides first, then the path.
 
-signed (header or query)   -> AWS door (the scope names service and Region)
+signed (header or query)   -> S3 or AWS door (the scope names service and Region)
 /v2, /v2/…                 -> registry
 /healthz, /metrics         -> operators
 /layers/…                  -> layer downloads
-anything else              -> AWS door, which asks for a signature
+a POST to /                -> AWS door, which asks for a signature
+anything else              -> S3, as a bucket or an object, which asks for one, too
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from lading.doors.layers import LayersDoor
 from lading.doors.metrics import Requests
 from lading.doors.oci.door import OciDoor
 from lading.doors.origin import Network, origin_of
+from lading.doors.s3.door import S3Door, claims_s3
 
 log = structlog.get_logger("front")
 
@@ -35,6 +37,7 @@ class Entrance:
         *,
         aws: AwsDoor,
         oci: OciDoor,
+        s3: S3Door,
         layers: LayersDoor,
         health: HealthDoor,
         metrics: MetricsDoor,
@@ -44,6 +47,7 @@ class Entrance:
     ) -> None:
         self._aws = aws
         self._oci = oci
+        self._s3 = s3
         self._layers = layers
         self._health = health
         self._metrics = metrics
@@ -75,6 +79,8 @@ class Entrance:
     async def _serve(self, door: str, http: Exchange) -> None:
         if door == "oci":
             await self._oci(http, origin_of(http, self._trusted, door="oci"))
+        elif door == "s3":
+            await self._s3(http, origin_of(http, self._trusted, door="s3"))
         elif door == "aws":
             await self._aws(http, origin_of(http, self._trusted, door="aws"))
         elif door == "layers":
@@ -87,6 +93,8 @@ class Entrance:
 
 def _door(http: Exchange) -> str:
     path = http.path
+    if claims_s3(http):
+        return "s3"
     signed = http.headers.get("authorization", "").startswith(_SIGNATURE)
     if signed or _SIGNED_QUERY in http.query:
         return "aws"
@@ -96,4 +104,6 @@ def _door(http: Exchange) -> str:
         return "health"
     if path == "/metrics":
         return "metrics"
-    return "layers" if path.startswith(LAYERS_PATH) else "aws"
+    if path.startswith(LAYERS_PATH):
+        return "layers"
+    return "aws" if http.method == "POST" and path == "/" else "s3"

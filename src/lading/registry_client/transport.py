@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 import urllib.request
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -166,6 +168,10 @@ def read_all(response: Response, body_bytes_max: int) -> bytes:
 
 def _pools(url: str, *, verify: bool, connections_max: int) -> urllib3.PoolManager:
     context = ssl.create_default_context()
+    bundle = os.environ.get("AWS_CA_BUNDLE")  # as the AWS client beside this one has it
+    if bundle:
+        with suppress(OSError):  # that one will say what is wrong with the file
+            context.load_verify_locations(bundle)
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -24,6 +24,8 @@ from lading.followers.sources import Sources
 from lading.followers.trim import trim_journals
 from lading.ports import Analytics, DatabaseUnavailable
 from lading.server.analytics_access import analytics_access
+from lading.server.clerk_jobs import ClerkJobs
+from lading.server.clerk_trails import ClerkTrails
 from lading.server.control import control_socket
 from lading.server.process import start_role, stop_event
 from lading.settings import Settings
@@ -46,7 +48,9 @@ async def serve(settings: Settings) -> None:
     access = analytics_access(settings)
     analytics = ClickHouseAnalytics(access.url, access.user, access.secret)
     database = SqliteDatabase(database_path(settings.data), read_only=True)
-    clerk = Clerk(settings, analytics, Sources(DataFolder(settings.data).journal, database))
+    sources = Sources(DataFolder(settings.data).journal, database)
+    trails = ClerkTrails(settings, database, analytics)
+    clerk = Clerk(settings, analytics, sources, trails, ClerkJobs(settings, database))
     try:
         await clerk.run(stop_event())
     finally:
@@ -54,29 +58,42 @@ async def serve(settings: Settings) -> None:
         database.close()
 
 
-def sinks(settings: Settings, analytics: Analytics) -> tuple[Sink, ...]:
-    """Return everything that records are delivered to."""
-    return (HistorySink(analytics, settings.history_days),)
+def history_follower(settings: Settings, analytics: Analytics, sources: Sources) -> Follower:
+    """Return the follower that keeps the event history."""
+    sink = HistorySink(analytics, settings.history_days)
+    return _follower(settings, sources, sink, Pace(idle_seconds=settings.history_poll_seconds))
+
+
+def _follower(settings: Settings, sources: Sources, sink: Sink, pace: Pace) -> Follower:
+    folder = DataFolder(settings.data)
+    return Follower(
+        sink,
+        sources,
+        CursorFile(folder.cursors, sink.name),
+        RejectedRecords(folder.rejected),
+        records_max=settings.history_batch_records,
+        pace=pace,
+    )
 
 
 class Clerk:
-    """The followers of one server, and the socket where they can be asked."""
+    """The followers of one server, what they feed, and the socket where all can be asked."""
 
-    def __init__(self, settings: Settings, analytics: Analytics, sources: Sources) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        analytics: Analytics,
+        sources: Sources,
+        trails: ClerkTrails,
+        jobs: ClerkJobs,
+    ) -> None:
         self._settings = settings
+        self._jobs = jobs
+        self._trails = trails
         self._folder = DataFolder(settings.data)
         self._sources = sources
-        self.followers: tuple[Follower, ...] = tuple(
-            Follower(
-                sink,
-                sources,
-                CursorFile(self._folder.cursors, sink.name),
-                RejectedRecords(self._folder.rejected),
-                records_max=settings.history_batch_records,
-                pace=Pace(idle_seconds=settings.history_poll_seconds),
-            )
-            for sink in sinks(settings, analytics)
-        )
+        self._router = _follower(settings, sources, trails.sink, trails.pace)
+        self.followers = (history_follower(settings, analytics, sources), self._router)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Follow until `stopping` is set, then deliver what waits, within the limit."""
@@ -87,12 +104,16 @@ class Clerk:
             threading.Thread(target=follower.run, name=f"follow-{follower.name}", daemon=True)
             for follower in self.followers
         ]
-        handlers = {"status": self._status, "flush": self._flush}
+        handlers = {"status": self._status, "flush": self._flush, **self._jobs.handlers}
         async with control_socket(self._folder.clerk_socket, handlers):
             for thread in threads:
                 thread.start()
+            self._jobs.start()
+            self._trails.start(self._router)
             trimming = asyncio.create_task(self._trim())
             await stopping.wait()
+            await asyncio.to_thread(self._jobs.stop, self._settings.stop_seconds / 4)
+            await asyncio.to_thread(self._trails.stop, self._settings.stop_seconds / 4)
             await self._drain()
             trimming.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -117,12 +138,18 @@ class Clerk:
             except (OSError, DatabaseUnavailable) as error:
                 _LOG.warning("journal.not_trimmed", error=str(error))
 
+    def _flush_all(self, seconds: float) -> bool:
+        started = time.monotonic()
+        done = flush(self.followers, seconds)
+        # Files are made of what was routed; their delivery is on record, and that can wait.
+        return self._trails.flush(max(0.1, seconds - (time.monotonic() - started))) and done
+
     async def _status(self, _question: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"followers": await asyncio.to_thread(states, self.followers, self._sources)}
 
     async def _flush(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         seconds = min(float(question.get("seconds", _FLUSH_SECONDS)), _FLUSH_SECONDS_MAX)
-        done = await asyncio.to_thread(flush, self.followers, seconds)
+        done = await asyncio.to_thread(self._flush_all, seconds)
         return {
             "flushed": done,
             "followers": await asyncio.to_thread(states, self.followers, self._sources),

@@ -69,12 +69,15 @@ async def control_socket(path: Path, handlers: Mapping[str, Handler]) -> AsyncIt
 
 def ask(path: Path, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
     """Return the answer to one question. Raises `ControlUnavailable`."""
+    line = orjson.dumps(question, option=orjson.OPT_APPEND_NEWLINE)
+    if len(line) > _LINE_BYTES_MAX:
+        raise ControlUnavailable("the question is too long")
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(seconds)
             with _address(path) as address:
                 connection.connect(address)
-            connection.sendall(orjson.dumps(question, option=orjson.OPT_APPEND_NEWLINE))
+            connection.sendall(line)
             answer = _read_line(connection)
     except OSError as error:
         raise ControlUnavailable(error.strerror or "no answer in time") from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,13 +22,16 @@ from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes, SSLPro
 
 from lading.adapters.clickhouse import ClickHouseAnalytics
 from lading.adapters.disk import DiskBlobs
+from lading.adapters.gathered_inserts import GatheredInserts
 from lading.adapters.sqlite import SqliteDatabase, database_path
+from lading.adapters.trail_states import FolderTrailStates
 from lading.audit.journal import WorkerJournal
 from lading.audit.members import Members
 from lading.audit.record import Recorder
 from lading.catalog import CATALOG
 from lading.dispatch.attempts import Attempts
 from lading.dispatch.authenticate import Authenticator
+from lading.dispatch.authenticate_s3 import S3Authenticator
 from lading.dispatch.authorize import Authorizer
 from lading.dispatch.aws_rates import AwsRates
 from lading.dispatch.disk_space import DiskSpace
@@ -43,6 +47,7 @@ from lading.doors.layers import LayersDoor
 from lading.doors.metrics import Requests, of_every_process
 from lading.doors.oci.door import OciDoor
 from lading.doors.origin import trusted_networks
+from lading.doors.s3.door import S3Door
 from lading.folders import DataFolder
 from lading.followers.trim import trimmable_seq
 from lading.operation import Parts
@@ -50,8 +55,10 @@ from lading.ports import DatabaseUnavailable
 from lading.pure.sealing import Seal
 from lading.pure.wire.models import ServiceModels
 from lading.server.analytics_access import analytics_access
+from lading.server.handover import Farewell, leave_after_farewell, receive_new_connections
 from lading.server.health import server_state
 from lading.server.inside import InsideDoor
+from lading.server.kms_master import kms_key_wrap
 from lading.server.log_lines import set_up_logging
 from lading.server.process import PARENT_VARIABLE, die_with_parent, named_parent, start_role
 from lading.server.trim_records import trim_records
@@ -106,7 +113,14 @@ class Worker:
         dispatch = Dispatch(
             database=self.database,
             journal=self.journal,
-            parts=Parts(settings, self.blobs, self.analytics, self.seal),
+            parts=Parts(
+                settings,
+                self.blobs,
+                GatheredInserts(self.analytics),
+                self.seal,
+                key_wrap=kms_key_wrap(settings),
+                trail_states=FolderTrailStates(self.folder.trails),
+            ),
             clock=self.clock,
             authorizer=authorizer,
             recorder=Recorder(
@@ -136,6 +150,13 @@ class Worker:
         return Entrance(
             aws=AwsDoor(dispatch, CATALOG, authenticator, attempts, models),
             oci=OciDoor(dispatch, CATALOG, authenticator, attempts),
+            s3=S3Door(
+                dispatch,
+                CATALOG,
+                S3Authenticator(authenticator, self.clock, region=settings.region),
+                attempts,
+                models,
+            ),
             layers=LayersDoor(self.blobs, self.seal, self.clock),
             health=HealthDoor(lambda: server_state(self.folder, dispatch.disk)),
             metrics=MetricsDoor(of_every_process),
@@ -167,6 +188,7 @@ class Worker:
             self.write_pull_times(),
             self.key_uses.store_for_ever(),
             self.inside.serve(),
+            receive_new_connections(self.settings.host_and_port[1], self.settings.workers),
         )
 
     async def close(self) -> None:
@@ -189,7 +211,7 @@ def application() -> Callable[[Scope, Receive, Send], Awaitable[None]]:
     settings = Settings()
     set_up_logging("front", settings.log_format, settings.log_level)
     worker = Worker(settings)
-    entrance = worker.entrance()
+    entrance = Farewell(worker.entrance())
     spare_the_collector()
     running: list[asyncio.Task[None]] = []
 
@@ -201,6 +223,7 @@ def application() -> Callable[[Scope, Receive, Send], Awaitable[None]]:
 
     async def lifespan(receive: Receive, send: Send) -> None:
         await receive()
+        entrance.heed()
         running.extend(asyncio.create_task(chore) for chore in worker.chores())
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -224,11 +247,14 @@ def spare_the_collector() -> None:
 
 
 def main() -> None:
-    """Serve until SIGTERM; answers in flight finish first."""
+    """Serve until SIGTERM; answers in flight finish first.
+
+    SIGUSR1 is for one whose successor serves already: its answers have much longer to finish.
+    """
     settings = start_role("front")
     os.environ[PARENT_VARIABLE] = str(os.getpid())  # of the workers, which begin later
     host, port = settings.host_and_port
-    Granian(
+    server = Granian(
         "lading.server.front:application",
         address=host,
         port=port,
@@ -248,7 +274,14 @@ def main() -> None:
         ssl_cert=settings.tls_cert,
         ssl_key=settings.tls_key,
         ssl_protocol_min=SSLProtocols.tls12,
-    ).serve()
+    )
+
+    def leave(*_: object) -> None:
+        server.workers_kill_timeout = settings.renewal_seconds
+        leave_after_farewell()
+
+    server.on_startup(lambda: signal.signal(signal.SIGUSR1, leave))
+    server.serve()
 
 
 if __name__ == "__main__":

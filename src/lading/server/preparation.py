@@ -21,9 +21,13 @@ from lading.directory.keys import sealed_secret
 from lading.durable_files import replace_file
 from lading.folders import DataFolder
 from lading.migrate import migrate
+from lading.pure.certificates.pair import BadPair
 from lading.pure.sealing import Seal
+from lading.server.certificates import PairFiles
+from lading.server.kms_master import KmsMasterUnusable, ensure_kms_master
 from lading.server.listening import PortTaken, is_loopback, reserve
 from lading.server.root_credentials import RootCredentialsUnusable, ensure_root_credentials
+from lading.services.kms.materials import stored_fingerprint
 from lading.settings import Settings
 
 _MASTER_KEY_BYTES: Final = 32
@@ -69,9 +73,11 @@ def _check(settings: Settings) -> None:
         )
     if (settings.tls_cert is None) != (settings.tls_key is None):
         raise StartRefused("--tls-cert and --tls-key go together: give both")
-    for file in (settings.tls_cert, settings.tls_key):
-        if file is not None and not os.access(file, os.R_OK):
-            raise StartRefused(f"{file} cannot be read")
+    if settings.tls_cert is not None and settings.tls_key is not None:
+        try:
+            PairFiles(settings.tls_cert, settings.tls_key).read()
+        except BadPair as error:
+            raise StartRefused(f"--tls-cert, --tls-key: {error}") from None
 
 
 @contextmanager
@@ -130,6 +136,7 @@ def _prepare_data(settings: Settings, folder: DataFolder) -> None:
                     tx, credentials.account, credentials.access_key_id, sealed, now
                 )
             )
+            is_in_use = database.read(stored_fingerprint) is not None
         finally:
             database.close()
     except Exception as error:
@@ -137,6 +144,10 @@ def _prepare_data(settings: Settings, folder: DataFolder) -> None:
             f"the metadata database cannot be opened ({type(error).__name__}: {error}); "
             f"`lading doctor --data {folder.root}` looks closer"
         ) from error
+    try:
+        ensure_kms_master(settings, is_in_use=is_in_use)
+    except KmsMasterUnusable as error:
+        raise StartRefused(str(error)) from error
 
 
 def _leave_address(settings: Settings, folder: DataFolder) -> None:
@@ -144,8 +155,11 @@ def _leave_address(settings: Settings, folder: DataFolder) -> None:
     address = {
         "listen": settings.listen,
         "external_url": settings.external_url,
+        "account": settings.account,
         "region": settings.region,
+        "registry_domain": settings.registry_domain,
         "tls_cert": None if settings.tls_cert is None else str(settings.tls_cert.absolute()),
+        "tls_key": None if settings.tls_key is None else str(settings.tls_key.absolute()),
     }
     replace_file(folder.server, orjson.dumps(address))
 

@@ -9,19 +9,23 @@ import os
 import signal
 import ssl
 import sys
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+import orjson
 import structlog
 from pydantic import SecretStr
 
 from lading.audit.steps import KILL_VARIABLE
 from lading.folders import DataFolder
+from lading.pure.certificates.pair import BadPair
 from lading.server.analytics_access import analytics_access
+from lading.server.certificates import Certificates, PairFiles
 from lading.server.control import ControlUnavailable, ask
 from lading.server.listening import reachable_host
-from lading.server.preparation import Ready, prepared
+from lading.server.preparation import Ready, StartRefused, prepared
 from lading.server.process import PARENT_VARIABLE
 from lading.server.supervisor import Role, Supervisor
 from lading.settings import Settings
@@ -43,6 +47,9 @@ def serve(settings: Settings) -> int:
 async def _serve(ready: Ready) -> int:
     settings = ready.settings
     environment = child_environment(settings, os.environ)
+    certificates = _certificates(settings)
+    if certificates is not None:
+        environment |= certificates.environment
     supervisor = Supervisor(
         roles(settings),
         ready.folder.roles,
@@ -60,7 +67,36 @@ async def _serve(ready: Ready) -> int:
             print(ready_line(settings), flush=True)
         _LOG.info("ready", url=settings.url, data=str(settings.data), region=settings.region)
 
-    return await supervisor.run(announce)
+    async with _watched(certificates, supervisor):
+        return await supervisor.run(announce)
+
+
+def _certificates(settings: Settings) -> Certificates | None:
+    """Return the certificate to begin with, if there is one. Raises `StartRefused`."""
+    if settings.tls_cert is None or settings.tls_key is None:
+        return None
+    files = PairFiles(settings.tls_cert.absolute(), settings.tls_key.absolute())
+    try:
+        return Certificates(files, DataFolder(settings.data).certificates_in_use)
+    except BadPair as error:
+        raise StartRefused(f"--tls-cert, --tls-key: {error}") from error
+
+
+@contextlib.asynccontextmanager
+async def _watched(
+    certificates: Certificates | None, supervisor: Supervisor
+) -> AsyncIterator[None]:
+    """Have the front renewed whenever there is another certificate."""
+    if certificates is None:
+        yield
+        return
+    watching = asyncio.create_task(certificates.watch(partial(supervisor.renew, "front")))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
 
 
 def ready_line(settings: Settings) -> str:
@@ -77,7 +113,13 @@ def roles(settings: Settings) -> tuple[Role, ...]:
     return (
         *(() if settings.analytics_url else (embedded,)),
         Role("clerk", _module("clerk"), lambda: _clerk_answers(settings), stop_seconds),
-        Role("front", _module("front"), lambda: _front_answers(settings), stop_seconds),
+        Role(
+            "front",
+            _module("front"),
+            lambda: _front_answer(settings)[0] == 200,
+            stop_seconds,
+            answering=lambda: _front_answer(settings)[1].get("answered_by"),
+        ),
     )
 
 
@@ -109,10 +151,11 @@ def _module(name: str) -> tuple[str, ...]:
 def _analytics_answers(settings: Settings) -> bool:
     port = urlsplit(analytics_access(settings).url).port
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ASK_SECONDS)
-    return _status_of(connection, "/ping") == 200
+    return _answer_of(connection, "/ping")[0] == 200
 
 
-def _front_answers(settings: Settings) -> bool:
+def _front_answer(settings: Settings) -> tuple[int, dict[str, Any]]:
+    """Return the status and the state that the front answers; 0 and nothing if it does not."""
     host, port = settings.host_and_port
     host = reachable_host(host)
     if settings.tls_cert is None:
@@ -121,15 +164,18 @@ def _front_answers(settings: Settings) -> bool:
         # Our own port on our own machine, and the name in the certificate is the outside's.
         context = ssl._create_unverified_context()  # noqa: S323
         connection = http.client.HTTPSConnection(host, port, timeout=_ASK_SECONDS, context=context)
-    return _status_of(connection, "/healthz") == 200
+    status, body = _answer_of(connection, "/healthz")
+    return status, orjson.loads(body) if body else {}
 
 
-def _status_of(connection: http.client.HTTPConnection, path: str) -> int:
+def _answer_of(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
+    """Return an answer's status, 0 if there is none, and its body."""
     try:
         connection.request("GET", path)
-        return connection.getresponse().status
+        answer = connection.getresponse()
+        return answer.status, answer.read()
     except (OSError, http.client.HTTPException):
-        return 0
+        return 0, b""
     finally:
         connection.close()
 

@@ -1,4 +1,8 @@
-"""Starts the roles, restarts one that dies, stops them in the order that loses nothing."""
+"""Starts the roles, restarts one that dies, stops them in the order that loses nothing.
+
+A role may also be renewed: a second process takes over beside the first, which finishes what it
+has begun and leaves.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,8 @@ _OTHERS_READY_SECONDS: Final = 20.0
 _BACK_OFF_SECONDS_MIN: Final = 0.2
 _BACK_OFF_DOUBLINGS_MAX: Final = 10
 _STEADY_SECONDS: Final = 30.0
+_RENEWAL_SECONDS: Final = 60.0
+_LEAVING_MAX: Final = 3
 
 State = Literal["starting", "running", "waiting", "stopping", "stopped"]
 
@@ -37,13 +43,17 @@ State = Literal["starting", "running", "waiting", "stopping", "stopped"]
 class Role:
     """One role: its command, how to tell that it is ready, how long it may take to stop.
 
-    `is_ready` blocks shortly and runs in a thread.
+    `is_ready` and `answering` block shortly and run in a thread. A role that can be renewed has
+    `answering`, the id of the process that answers just now, and heeds `leave_signal`: take
+    nothing new, finish what has begun, in a time of its own, and end.
     """
 
     name: str
     command: Sequence[str]
     is_ready: Callable[[], bool]
     stop_seconds: float
+    answering: Callable[[], int | None] | None = None
+    leave_signal: signal.Signals = signal.SIGUSR1
 
 
 @dataclass(slots=True)
@@ -56,6 +66,8 @@ class _Running:
     restarts: int = 0
     process: asyncio.subprocess.Process | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    leaving: dict[asyncio.subprocess.Process, asyncio.Task[None]] = field(default_factory=dict)
 
     def described(self) -> dict[str, object]:
         """Return the role's state for `roles.json`."""
@@ -103,6 +115,7 @@ class Supervisor:
         for one in reversed(self._roles):
             await self._end(one)
         await asyncio.gather(*keepers)
+        await asyncio.gather(*(task for one in self._roles for task in one.leaving.values()))
         with contextlib.suppress(asyncio.CancelledError):
             await announcing
         return self._exit_code
@@ -110,6 +123,62 @@ class Supervisor:
     def stop(self) -> None:
         """Have `run` stop every role and return."""
         self._stopping.set()
+
+    async def renew(self, name: str, changes: Mapping[str, str]) -> bool:
+        """Have a new process take over from the one of a role, which finishes what it has begun.
+
+        changes: what is new in the environment, from now on if the new process answers.
+        Return whether it does; if not, everything is as before.
+        """
+        one = next(one for one in self._roles if one.role.name == name)
+        async with one.renewing:
+            former = one.process
+            if one.state != "running" or former is None:
+                return False
+            environment = {**self._environment, **changes}
+            successor = await self._start(one, environment)
+            if successor is None:
+                return False
+            if not await self._has_taken_over(one, successor):
+                if not self._stopping.is_set():
+                    _LOG.error("role.not_renewed", name=name)
+                _kill_group(successor.pid)
+                await successor.wait()
+                return False
+            self._environment = environment
+            one.process = successor
+            self._show()
+            await self._let_leave(one, former)
+        _LOG.info("role.renewed", name=name)
+        return True
+
+    async def _has_taken_over(self, one: _Running, successor: asyncio.subprocess.Process) -> bool:
+        """Wait until a second process of a role answers, or will not."""
+        assert one.role.answering is not None, "only such a role can be renewed"
+        end = time.monotonic() + _RENEWAL_SECONDS
+        while await asyncio.to_thread(one.role.answering) != successor.pid:
+            if self._stopping.is_set() or time.monotonic() > end:
+                return False
+            if successor.returncode is not None:
+                return False
+            await asyncio.sleep(_READY_POLL_SECONDS)
+        return not self._stopping.is_set()
+
+    async def _let_leave(self, one: _Running, former: asyncio.subprocess.Process) -> None:
+        """Ask a process whose successor answers to leave; few may take their time at once."""
+        with contextlib.suppress(ProcessLookupError):
+            former.send_signal(one.role.leave_signal)
+        one.leaving[former] = asyncio.create_task(self._see_off(one, former))
+        while len(one.leaving) > _LEAVING_MAX:
+            slowest, seen_off = next(iter(one.leaving.items()))
+            _LOG.warning("role.too_slow_to_leave", name=one.role.name, pid=slowest.pid)
+            _kill_group(slowest.pid)
+            await seen_off
+
+    async def _see_off(self, one: _Running, former: asyncio.subprocess.Process) -> None:
+        await former.wait()
+        _kill_group(former.pid)
+        one.leaving.pop(former, None)
 
     async def _keep(self, one: _Running) -> None:
         """Start a role, again and again, until the server stops."""
@@ -135,28 +204,43 @@ class Supervisor:
 
     async def _live(self, one: _Running) -> int:
         """Run a role's process from its start to its end; return its exit code."""
-        try:
-            process = one.process = await asyncio.create_subprocess_exec(
-                *one.role.command,
-                env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=_STANDARD_ERROR,
-                start_new_session=True,
-            )
-        except OSError as error:
-            _LOG.error("role.not_started", name=one.role.name, error=error.strerror)
+        process = one.process = await self._start(one, self._environment)
+        if process is None:
             return -1
-        if self._stopping.is_set():
-            process.kill()  # the stop came while it was being started, and has passed it by
         self._enter(one, "starting")
         watching = asyncio.create_task(self._watch_start(one))
-        code = await process.wait()
+        while True:
+            code = await process.wait()
+            async with one.renewing:  # a successor may be about to take over
+                successor = one.process
+            if successor is process or successor is None:
+                break
+            process = successor
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching
         _kill_group(process.pid)  # workers that outlived their role hold its port
         one.process = None
         return code
+
+    async def _start(
+        self, one: _Running, environment: Mapping[str, str]
+    ) -> asyncio.subprocess.Process | None:
+        """Start a process of a role; None if the system has none for us."""
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *one.role.command,
+                env=environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=_STANDARD_ERROR,
+                start_new_session=True,
+            )
+        except OSError as error:
+            _LOG.error("role.not_started", name=one.role.name, error=error.strerror)
+            return None
+        if self._stopping.is_set():
+            process.kill()  # the stop came while it was being started, and has passed it by
+        return process
 
     async def _watch_start(self, one: _Running) -> None:
         while not await asyncio.to_thread(one.role.is_ready):  # noqa: ASYNC110  (a process)
@@ -176,18 +260,11 @@ class Supervisor:
 
     async def _end(self, one: _Running) -> None:
         """Ask a role to stop, and kill it when it takes longer than it may."""
-        process = one.process
-        if process is None:
+        processes = [*one.leaving, *([one.process] if one.process else [])]
+        if not processes:
             return
         self._enter(one, "stopping")
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        try:
-            await asyncio.wait_for(process.wait(), one.role.stop_seconds)
-        except TimeoutError:
-            _LOG.error("role.killed", name=one.role.name, after_seconds=one.role.stop_seconds)
-            _kill_group(process.pid)
-            await process.wait()
+        await asyncio.gather(*(_end_process(one.role, process) for process in processes))
 
     def _enter(self, one: _Running, state: State) -> None:
         one.state, one.since = state, datetime.now(UTC)
@@ -200,6 +277,17 @@ class Supervisor:
             replace_file(self._states_file, orjson.dumps(states))
         except OSError as error:
             _LOG.warning("states.not_written", error=error.strerror)
+
+
+async def _end_process(role: Role, process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+    try:
+        await asyncio.wait_for(process.wait(), role.stop_seconds)
+    except TimeoutError:
+        _LOG.error("role.killed", name=role.name, after_seconds=role.stop_seconds)
+        _kill_group(process.pid)
+        await process.wait()
 
 
 def _back_off_seconds(failures: int) -> float:

@@ -32,6 +32,9 @@ _DROPPED = (
     .order_by(OBJECTS.c.discarded_us)
     .limit(bindparam("limit"))
 )
+_DROPPED_ONE = select(OBJECTS).where(
+    OBJECTS.c.object_id == bindparam("id"), OBJECTS.c.discarded_us < bindparam("before")
+)
 _FORGET = delete(OBJECTS).where(
     OBJECTS.c.object_id == bindparam("id"), OBJECTS.c.discarded_us.is_not(None)
 )
@@ -60,6 +63,11 @@ def is_known(tx: Snapshot, object_id: str) -> bool:
 def dropped_before(tx: Snapshot, when: datetime, objects_max: int) -> list[Row]:
     """Return `object_id` and `size_bytes` of objects dropped before `when`, oldest first."""
     return tx.all(_DROPPED, before=_us(when), limit=objects_max)
+
+
+def dropped(tx: Snapshot, object_id: str, before: datetime) -> Row | None:
+    """Return the row of an object if it was dropped before that."""
+    return tx.first(_DROPPED_ONE, id=object_id, before=_us(before))
 
 
 def forget(tx: Transaction, object_id: str) -> None:

@@ -66,6 +66,37 @@ def test_tags_of_an_image(small: Server) -> None:
     assert docker.put_manifest(repository, "v2", image).status == 201  # no tag more
 
 
+def test_repositories_in_a_registry(start: Callable[..., Server]) -> None:
+    """A registry is an account's in one Region; taken names and deletions count as they should."""
+    server = start(repositories_per_registry_max="2", create_on_push="true", workers="1")
+    ecr, docker = server.client("ecr"), server.registry()
+    first, second = server.repository(), server.repository()
+    with pytest.raises(ClientError, match="limit of 2 repositories in a registry") as refusal:
+        ecr.create_repository(repositoryName="third")
+    assert refusal.value.response["Error"]["Code"] == "LimitExceededException"
+    with pytest.raises(ecr.exceptions.RepositoryAlreadyExistsException):
+        ecr.create_repository(repositoryName=first)
+    refused = docker.send("POST", "/v2/third/blobs/uploads/")
+    assert (refused.status, refused.json["errors"][0]["code"]) == (403, "DENIED")
+    assert "limit of 2 repositories" in refused.json["errors"][0]["message"]
+    codes = [one.get("errorCode") for one in server.events(ResourceName="third")]
+    assert codes.count("LimitExceededException") == 2
+    server.client("ecr", region="eu-west-1").create_repository(repositoryName="third")
+    ecr.delete_repository(repositoryName=second)
+    docker.push_image("third", "v1", os.urandom(9))
+
+
+def test_quotas_are_aws_by_default(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    assert (
+        settings.repositories_per_registry_max,
+        settings.images_per_repository_max,
+        settings.tags_per_image_max,
+        settings.blob_bytes_max,
+        settings.manifest_bytes_max,
+    ) == (100_000, 100_000, 1_000, 52_000 * 1024**2, 4 * 1024**2)
+
+
 def test_rates_are_told_in_each_doors_way_and_recorded(start: Callable[..., Server]) -> None:
     """Ten PutImage calls a second: a thousand in a row cannot pass."""
     server = start(aws_rates="true", workers="1")

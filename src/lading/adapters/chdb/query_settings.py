@@ -42,6 +42,7 @@ _ALLOWED: Final = frozenset(
         "result_overflow_mode",
         "session_timezone",
         "timeout_overflow_mode",
+        "type_json_skip_duplicated_paths",
         "wait_for_async_insert",
     }
 )

@@ -26,6 +26,8 @@ async def creating_on_push(visit: Visit, push: Callable[[], Awaitable[T]]) -> T:
     try:
         await visit.invoke("CreateRepository", visit.names)
     except RegistryError as error:
+        if error.status == 413:  # a quota: nothing about it is too large
+            raise RegistryError("DENIED", error.message) from error
         if error.status != 409:  # another push was first, which is as good
             raise
     return await push()

@@ -16,7 +16,7 @@ from lading.doors.http import BodyCutShort, BodyTooLarge, Exchange
 from lading.doors.oci.endpoints import ENDPOINTS
 from lading.doors.oci.errors import RangeRefused
 from lading.doors.oci.login import Logins
-from lading.doors.oci.registries import registry_account
+from lading.doors.oci.registries import named_registry
 from lading.doors.oci.visit import VERSION_HEADER, Visit
 from lading.operation import Catalog
 from lading.pure.oci.challenge import parse_basic, www_authenticate
@@ -57,7 +57,9 @@ class OciDoor:
             await self._refuse(http, origin, request_id, RegistryError("UNAVAILABLE"))
 
     async def _visit(self, http: Exchange, origin: Origin, request_id: str) -> None:
-        caller = await self._caller(http, origin, request_id)
+        settings = self.dispatch.parts.settings
+        named = named_registry(http.headers.get("host", ""), settings)
+        caller = await self._caller(http, origin, request_id, named)
         route = parse_path(http.path)
         if route is None:
             raise RegistryError("UNSUPPORTED", status=404)
@@ -65,23 +67,24 @@ class OciDoor:
         endpoint = methods.get(http.method)
         if endpoint is None:
             raise RegistryError("UNSUPPORTED")
-        settings = self.dispatch.parts.settings
-        account, region = registry_account(http.headers.get("host", ""), settings) or (
-            caller.account,
-            settings.region,
-        )
-        scope = Scope(account, region)
+        scope = named or Scope(caller.account, settings.region)
         visit = Visit(self.dispatch, self.catalog, http, route, caller, origin, scope, request_id)
         await self._logins.log_in(visit)
         await endpoint(visit)
 
-    async def _caller(self, http: Exchange, origin: Origin, request_id: str) -> Caller:
+    async def _caller(
+        self, http: Exchange, origin: Origin, request_id: str, named: Scope | None
+    ) -> Caller:
         header = http.headers.get("authorization")
         if header is None:
             self.dispatch.meters.challenges.inc()
         credentials = parse_basic(header)
         try:
-            return await self._authenticator.by_password(credentials.user, credentials.password)
+            return await self._authenticator.by_password(
+                credentials.user,
+                credentials.password,
+                region=None if named is None else named.region,
+            )
         except NotProven as error:
             operation = self.catalog.find("ecr", "GetAuthorizationToken")
             assert operation is not None, "logging in is one of ours"

@@ -40,11 +40,15 @@ _ANSWERED_READS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A thing the call was about; `type` as `AWS::ECR::Repository`, or None to leave it out."""
+    """A thing the call was about; `type` as `AWS::ECR::Repository`, or None to leave it out.
+
+    An empty `account` is left out, too. `prefix`: everything whose ARN begins like this is meant.
+    """
 
     arn: str
     account: str
     type: str | None = None
+    prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +166,9 @@ def _response_elements(facts: Facts) -> dict[str, Any] | None:
 
 
 def _resource(resource: Resource) -> dict[str, str]:
-    entry = {
-        "ARN": shortened(resource.arn, ARN_BYTES_MAX),
-        "accountId": _text(resource.account),
-    }
+    entry = {"ARNPrefix" if resource.prefix else "ARN": shortened(resource.arn, ARN_BYTES_MAX)}
+    if resource.account:
+        entry["accountId"] = _text(resource.account)
     if resource.type is not None:
         entry["type"] = _text(resource.type)
     return entry

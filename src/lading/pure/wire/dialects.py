@@ -1,7 +1,7 @@
 """How each service words what its model refuses.
 
 Most use Coral's own exception and text; ECR and CloudWatch Logs have exceptions of their own, ECR
-a text of its own, and CloudTrail's LookupEvents an exception for each member.
+a text of its own, and CloudTrail an exception for some members.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +23,9 @@ _ECR_CAPITALS: Mapping[str, str] = MappingProxyType(
         "policyText": "PolicyText",
     }
 )
+
+
+_LONG_NAME = "Invalid LogGroup or LogStream, both must have length less than or equal to 512."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,10 @@ def coral_words(failures: Sequence[Failure]) -> str:
 
 
 def logs_words(failures: Sequence[Failure]) -> str:
-    """Coral's words, without the value where a pattern failed."""
+    """Coral's words, without the value where a pattern failed; names too long have a text of
+    their own (as recorded from AWS)."""
+    if any(_is_long_name(failure) for failure in failures):
+        return _LONG_NAME
     return coral_words([_without_value(each) if each.pattern else each for each in failures])
 
 
@@ -60,6 +66,11 @@ def ecr_words(failures: Sequence[Failure]) -> str:
     detail = f"must satisfy regular expression '{pattern}'" if pattern else failure.constraint
     shown_name = _cut(_ECR_CAPITALS.get(name, name))
     return f"Invalid parameter at '{shown_name}' failed to satisfy constraint: '{detail}'"
+
+
+def _is_long_name(failure: Failure) -> bool:
+    named = failure.path in (("logGroupName",), ("logStreamName",))
+    return named and "length less than" in failure.constraint
 
 
 def _coral_failure(failure: Failure) -> str:
@@ -99,6 +110,15 @@ DIALECTS: Mapping[str, Dialect] = MappingProxyType(
                     ("LookupEvents", "MaxResults"): "InvalidMaxResultsException",
                     ("LookupEvents", "EventCategory"): "InvalidEventCategoryException",
                     ("LookupEvents", "NextToken"): "InvalidNextTokenException",
+                    ("CreateTrail", "TagsList"): "InvalidTagParameterException",
+                    ("AddTags", "TagsList"): "InvalidTagParameterException",
+                    ("RemoveTags", "TagsList"): "InvalidTagParameterException",
+                    ("PutEventSelectors", "EventSelectors"): "InvalidEventSelectorsException",
+                    (
+                        "PutEventSelectors",
+                        "AdvancedEventSelectors",
+                    ): "InvalidEventSelectorsException",
+                    ("PutInsightSelectors", "InsightSelectors"): "InvalidInsightSelectorsException",
                 }
             ),
         ),

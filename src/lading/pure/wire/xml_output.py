@@ -21,8 +21,11 @@ from lading.pure.wire.timestamps import to_iso
 Write = Callable[[list[str], Any], None]
 # Appends what stands inside an element.
 Fill = Callable[[list[str], Any], None]
+# How scalars are written, by the type's name in the model.
+Texts = Mapping[str, Callable[[Any], str]]
 
 _UNSAFE = re.compile('[&<>"\r]|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _ESCAPES: Mapping[str, str] = MappingProxyType(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#xD;"}
 )
@@ -37,15 +40,20 @@ def _escape(match: re.Match[str]) -> str:
     return _ESCAPES.get(match[0], "\N{REPLACEMENT CHARACTER}")
 
 
-def structure_writer(shape: StructureShape, around: Around = OUTERMOST) -> Fill:
+def structure_writer(
+    shape: StructureShape, around: Around = OUTERMOST, texts: Texts | None = None
+) -> Fill:
     """Return the function that appends a structure's members, without an element around them.
 
-    A member the model does not know is our bug and raises KeyError; None is left out.
+    `texts` says how scalars are written where not as the query protocol does. A member the model
+    does not know is our bug and raises KeyError; None is left out, and so are attributes.
     """
     assert shape.event_stream_name is None, f"{shape.name} is a stream: it has its own encoder"
     inner = around.inside(shape)
     members = {
-        name: _writer(member.serialization.get("name", name), member, inner)
+        name: _nothing
+        if member.serialization.get("xmlAttribute")
+        else _writer(member.serialization.get("name", name), member, inner, texts or TEXTS)
         for name, member in shape.members.items()
     }
 
@@ -57,13 +65,18 @@ def structure_writer(shape: StructureShape, around: Around = OUTERMOST) -> Fill:
     return fill
 
 
-def _writer(name: str, shape: Shape, around: Around) -> Write:
+def _nothing(out: list[str], value: Any) -> None:
+    """Append nothing."""
+
+
+def _writer(name: str, shape: Shape, around: Around, texts: Texts) -> Write:
     if around.has(shape):
-        level = around.deferred(lambda further: _writer(name, shape, further))
+        level = around.deferred(lambda further: _writer(name, shape, further, texts))
         return lambda out, value: level()(out, value)
     if shape.serialization.get("flattened"):
-        return _flattened(name, shape, around.inside(shape))
-    return _element(name, _filler(shape, around))
+        return _flattened(name, shape, around.inside(shape), texts)
+    fill, attributes = _filler(shape, around, texts), _attributes(shape)
+    return _element_with(name, attributes, fill) if attributes else _element(name, fill)
 
 
 def _element(name: str, fill: Fill) -> Write:
@@ -77,24 +90,51 @@ def _element(name: str, fill: Fill) -> Write:
     return write
 
 
-def _filler(shape: Shape, around: Around) -> Fill:
+def _attributes(shape: Shape) -> dict[str, str]:
+    """Return the members that are attributes of the structure's own element, with their names."""
+    if not isinstance(shape, StructureShape):
+        return {}
+    return {
+        name: member.serialization["name"]
+        for name, member in shape.members.items()
+        if member.serialization.get("xmlAttribute")
+    }
+
+
+def _element_with(name: str, attributes: Mapping[str, str], fill: Fill) -> Write:
+    """Write an element whose attributes have a namespace of their own (S3: `xsi:type`)."""
+    end = f"</{name}>"
+
+    def write(out: list[str], value: Any) -> None:
+        texts = [
+            f' {attributes[key]}="{escaped(value[key])}"' for key in attributes if key in value
+        ]
+        out.append(f'<{name} xmlns:xsi="{_XSI}"{"".join(texts)}>')
+        fill(out, value)
+        out.append(end)
+
+    return write
+
+
+def _filler(shape: Shape, around: Around, texts: Texts) -> Fill:
     if isinstance(shape, StructureShape):
-        return structure_writer(shape, around)
+        return structure_writer(shape, around, texts)
     inner = around.inside(shape)
     if isinstance(shape, ListShape):
-        return _each(_writer(shape.member.serialization.get("name", "member"), shape.member, inner))
+        item_name = shape.member.serialization.get("name", "member")
+        return _each(_writer(item_name, shape.member, inner, texts))
     if isinstance(shape, MapShape):
-        return _each_entry(_element("entry", _entry(shape, inner)))
-    text = _TEXTS[shape.type_name]
+        return _each_entry(_element("entry", _entry(shape, inner, texts)))
+    text = texts[shape.type_name]
     return lambda out, value: out.append(text(value))
 
 
-def _flattened(name: str, shape: Shape, inner: Around) -> Write:
+def _flattened(name: str, shape: Shape, inner: Around, texts: Texts) -> Write:
     if isinstance(shape, ListShape):
         item_name = shape.member.serialization.get("name", name)
-        return _each(_writer(item_name, shape.member, inner))
+        return _each(_writer(item_name, shape.member, inner, texts))
     assert isinstance(shape, MapShape), "only lists and maps are flattened"
-    return _each_entry(_element(name, _entry(shape, inner)))
+    return _each_entry(_element(name, _entry(shape, inner, texts)))
 
 
 def _each(write_item: Write) -> Write:
@@ -113,9 +153,9 @@ def _each_entry(write_entry: Write) -> Write:
     return write
 
 
-def _entry(shape: MapShape, inner: Around) -> Fill:
-    write_key = _writer(shape.key.serialization.get("name", "key"), shape.key, inner)
-    write_value = _writer(shape.value.serialization.get("name", "value"), shape.value, inner)
+def _entry(shape: MapShape, inner: Around, texts: Texts) -> Fill:
+    write_key = _writer(shape.key.serialization.get("name", "key"), shape.key, inner, texts)
+    write_value = _writer(shape.value.serialization.get("name", "value"), shape.value, inner, texts)
 
     def fill(out: list[str], entry: Any) -> None:
         key, value = entry
@@ -137,7 +177,7 @@ def _timestamp(value: datetime) -> str:
     return to_iso(value)
 
 
-_TEXTS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+TEXTS: Texts = MappingProxyType(
     {
         "string": escaped,
         "character": escaped,

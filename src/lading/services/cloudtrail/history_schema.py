@@ -13,6 +13,7 @@ after merges.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from lading.ports import Analytics
@@ -92,6 +93,11 @@ SCHEMA: Final[tuple[str, ...]] = (
         RESOURCE_COLUMNS,
         "account, region, management, resource_key, event_time, event_id",
     ),
+    *(
+        f"ALTER TABLE {EVENTS} DROP INDEX IF EXISTS {column}_index,"
+        f" ADD INDEX IF NOT EXISTS {column}_bloom {column} TYPE bloom_filter(0.01) GRANULARITY 64"
+        for column in ("event_name", "event_source", "read_only")
+    ),
 )
 """Statements that make the tables; running them again changes nothing. Append, never edit."""
 
@@ -100,6 +106,21 @@ SELECT name FROM system.tables
 WHERE database = currentDatabase() AND name IN {tables:Array(String)}
     AND position(create_table_query, {time_to_live:String}) = 0
 ORDER BY name"""
+
+
+_TABLE_OF_EVENTS: Final = """
+SELECT create_table_query FROM system.tables
+WHERE database = currentDatabase() AND name = {table:String}"""
+_DAYS: Final = re.compile(r"TTL event_time \+ toIntervalDay\((?P<days>\d+)\)")
+
+
+def retention_days(analytics: Analytics) -> int | None:
+    """Return how long the history that is there keeps events; None while there is none."""
+    for (text,) in analytics.select(_TABLE_OF_EVENTS, {"table": EVENTS}):
+        match = _DAYS.search(str(text))
+        if match is not None:
+            return int(match["days"])
+    return None
 
 
 def prepare(analytics: Analytics, retention_days: int) -> None:

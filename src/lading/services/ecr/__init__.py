@@ -10,6 +10,11 @@ from lading.services.ecr.lifecycle_policies import (
     get_lifecycle_policy,
     put_lifecycle_policy,
 )
+from lading.services.ecr.lifecycle_previews import (
+    get_lifecycle_policy_preview,
+    start_lifecycle_policy_preview,
+)
+from lading.services.ecr.lifecycle_runs import explain_lifecycle_policy, run_lifecycle_policy
 from lading.services.ecr.policies import (
     delete_repository_policy,
     get_repository_policy,
@@ -39,6 +44,12 @@ from lading.services.ecr.resource_tags import (
     untag_resource,
 )
 from lading.services.ecr.scanning import put_image_scanning_configuration
+from lading.services.ecr.sweeping import (
+    sweep_layers,
+    sweep_objects,
+    sweep_strays,
+    sweep_uploads,
+)
 from lading.services.ecr.template_changes import (
     create_repository_creation_template,
     delete_repository_creation_template,
@@ -92,4 +103,12 @@ OPERATIONS: tuple[Operation, ...] = (
     register_pull_time_update_exclusion,
     deregister_pull_time_update_exclusion,
     list_pull_time_update_exclusions,
+    sweep_layers,
+    sweep_uploads,
+    sweep_strays,
+    sweep_objects,
+    start_lifecycle_policy_preview,
+    get_lifecycle_policy_preview,
+    run_lifecycle_policy,
+    explain_lifecycle_policy,
 )

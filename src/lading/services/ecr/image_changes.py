@@ -21,7 +21,7 @@ from lading.services.ecr.images import (
     image_by_tag,
     tags_of,
 )
-from lading.services.ecr.layers import find_layer
+from lading.services.ecr.layers import find_layer, keep_layer
 from lading.services.ecr.quotas import check_image_quota, check_tag_quota
 from lading.services.ecr.repository import (
     Repository,
@@ -258,7 +258,10 @@ def _blobs_size(call: Call, repository: Repository, digests: list[str]) -> int:
             f"Layers with digests '{missing}' required for pushing image into repository with "
             f"name '{repository.name}' in the registry with id '{repository.account}' do not exist",
         )
-    return sum(row["size_bytes"] for row in rows.values() if row is not None)
+    found = [row for row in rows.values() if row is not None]
+    for row in found:
+        keep_layer(call.tx, repository, row)
+    return sum(row["size_bytes"] for row in found)
 
 
 def _child_sizes(call: Call, repository: Repository, digests: list[str]) -> list[int]:

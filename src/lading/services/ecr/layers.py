@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, insert, select
+from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lading.operation import Call, operation
-from lading.ports import Row, Snapshot, Transaction
+from lading.ports import Conflict, Row, Snapshot, Transaction
 from lading.pure.oci.digests import Digest
 from lading.pure.oci.errors import RegistryError
 from lading.services.ecr.repository import (
@@ -45,11 +47,27 @@ _ANY_USE = (
     .limit(1)
 )
 
-_ADD = insert(LAYERS).values(
+_ADD = upsert(LAYERS).values(
     repository_id=bindparam("repository_id"),
     digest=bindparam("digest"),
     size_bytes=bindparam("size_bytes"),
     media_type=None,
+)
+_ADD = _ADD.on_conflict_do_update(
+    index_elements=["repository_id", "digest"],
+    set_={"unneeded_us": None},
+    where=LAYERS.c.unneeded_us.is_not(None),
+)
+
+_KEEP = (
+    update(LAYERS)
+    .where(
+        and_(
+            LAYERS.c.repository_id == bindparam("repository"),
+            LAYERS.c.digest == bindparam("blob"),
+        )
+    )
+    .values(unneeded_us=None)
 )
 
 
@@ -59,8 +77,23 @@ def find_layer(tx: Snapshot, repository: Repository, digest: str) -> Row | None:
 
 
 def add_layer(tx: Transaction, repository: Repository, digest: str, size_bytes: int) -> None:
-    """Make a stored blob readable through the repository. Raises `Conflict` if it is already."""
-    tx.run(_ADD, repository_id=repository.id, digest=digest, size_bytes=size_bytes)
+    """Make a stored blob readable through the repository. Raises `Conflict` if it is already.
+
+    One that a sweep has its eye on counts as new.
+    """
+    if not tx.run(_ADD, repository_id=repository.id, digest=digest, size_bytes=size_bytes):
+        raise Conflict(digest)
+
+
+def is_watched(row: Row) -> bool:
+    """Whether a sweep found that no image needs the blob and will remove it if that stays so."""
+    return row["unneeded_us"] is not None
+
+
+def keep_layer(tx: Transaction, repository: Repository, row: Row) -> None:
+    """Begin the grace of a blob anew: somebody is about to need it."""
+    if is_watched(row):
+        tx.run(_KEEP, repository=repository.id, blob=row["digest"])
 
 
 @operation(
@@ -73,7 +106,11 @@ def add_layer(tx: Transaction, repository: Repository, digest: str, size_bytes: 
 def batch_check_layer_availability(
     call: Call, request: BatchCheckLayerAvailabilityRequestTypeDef
 ) -> dict[str, Any]:
-    """Say which of the blobs the repository has."""
+    """Say which of the blobs the repository has.
+
+    Who hears that a blob is there will not send it. So one that a sweep has its eye on is kept
+    anew, on disk, before that answer leaves; of any other blob a whole grace lies ahead.
+    """
     repository = required(call, request)
     layers, failures = [], []
     for text in request["layerDigests"]:
@@ -84,6 +121,8 @@ def batch_check_layer_availability(
             continue
         row = find_layer(call.tx, repository, digest)
         layers.append(_availability(digest, row))
+        if row is not None and is_watched(row):
+            call.before_answer.append(partial(_keep_or_deny, repository, layers[-1]))
     return {"layers": layers, "failures": failures}
 
 
@@ -130,6 +169,14 @@ def _availability(digest: str, row: Row | None) -> dict[str, Any]:
     if row["media_type"] is not None:
         shown["mediaType"] = row["media_type"]
     return shown
+
+
+def _keep_or_deny(repository: Repository, shown: dict[str, Any], tx: Transaction) -> None:
+    """Keep a blob that is about to be called available; one swept meanwhile is not."""
+    digest = shown["layerDigest"]
+    if not tx.run(_KEEP, repository=repository.id, blob=digest):
+        shown.clear()
+        shown.update(_availability(digest, None))
 
 
 def _failure(text: str, reason: str) -> dict[str, str]:

@@ -97,13 +97,14 @@ def delete_lifecycle_policy(
 
 
 def check_lifecycle_policy(call: Call, text: str) -> None:
-    """Raise InvalidParameterException for a text that is no lifecycle policy."""
+    """Raise InvalidParameterException for a text that is no lifecycle policy, or one not built."""
     try:
-        parse_lifecycle_policy(text)
+        rules = parse_lifecycle_policy(text)
     except LifecyclePolicyError as error:
-        raise invalid_parameter(
-            call, "LifecyclePolicyText", f"Lifecycle policy validation failure: {error.detail}"
-        ) from error
+        raise _refused(call, error.detail) from error
+    for rule in rules:
+        if rule.action == "transition" or rule.selection.storage_class == "archive":
+            raise _refused(call, "this registry has no archive storage class yet")
 
 
 def set_lifecycle_policy(call: Call, repository: Repository, text: str) -> None:
@@ -111,8 +112,8 @@ def set_lifecycle_policy(call: Call, repository: Repository, text: str) -> None:
     call.tx.run(_PUT, repository=repository.id, policy_id=str(uuid4()), text=text)
 
 
-def _required(call: Call, request: Any) -> tuple[Repository, Row]:
-    repository = required(call, request)
+def required_policy(call: Call, repository: Repository) -> Row:
+    """Return the row of a repository's policy. Raises LifecyclePolicyNotFoundException."""
     row = call.tx.first(_FIND, repository=repository.id)
     if row is None:
         raise call.error(
@@ -120,7 +121,17 @@ def _required(call: Call, request: Any) -> tuple[Repository, Row]:
             f"Lifecycle policy does not exist for the repository with name '{repository.name}' "
             f"in the registry with id '{repository.account}'",
         )
-    return repository, row
+    return row
+
+
+def _required(call: Call, request: Any) -> tuple[Repository, Row]:
+    repository = required(call, request)
+    return repository, required_policy(call, repository)
+
+
+def _refused(call: Call, detail: str) -> Exception:
+    text = f"Lifecycle policy validation failure: {detail}"
+    return invalid_parameter(call, "LifecyclePolicyText", text)
 
 
 def _with_evaluation(repository: Repository, row: Row) -> dict[str, Any]:

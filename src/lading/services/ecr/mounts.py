@@ -18,7 +18,7 @@ from lading.pure.policy.document import parse
 from lading.pure.policy.evaluate import Question, evaluate
 from lading.pure.policy.statement import Kind
 from lading.services.ecr.account_settings import account_setting
-from lading.services.ecr.layers import add_layer, find_layer
+from lading.services.ecr.layers import add_layer, find_layer, keep_layer
 from lading.services.ecr.registry import registry_policies
 from lading.services.ecr.repository import (
     Repository,
@@ -78,8 +78,11 @@ def mount_layer(call: Call, request: Any) -> dict[str, Any]:
     if source is None:
         return begin_upload(call, repository)
     call.additional[MOUNT_FROM] = source["name"]
-    if find_layer(call.tx, repository, digest) is None:
+    row = find_layer(call.tx, repository, digest)
+    if row is None:
         add_layer(call.tx, repository, digest, source["size_bytes"])
+    else:
+        keep_layer(call.tx, repository, row)
     return {}
 
 

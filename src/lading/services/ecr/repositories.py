@@ -16,6 +16,7 @@ from lading.services.ecr.lifecycle_policies import set_lifecycle_policy
 from lading.services.ecr.mutability import checked_mutability
 from lading.services.ecr.paging import next_page, page_size, page_start
 from lading.services.ecr.policies import store_policy
+from lading.services.ecr.quotas import check_repository_quota
 from lading.services.ecr.registry import registry_of, registry_policies, registry_resource
 from lading.services.ecr.repository import (
     Repository,
@@ -85,6 +86,7 @@ _SET_MUTABILITY = (
     resource=resource_of,
     policy=policy_of,
     conditions=tag_conditions,
+    check=check_repository_quota,
 )
 def create_repository(call: Call, request: CreateRepositoryRequestTypeDef) -> dict[str, Any]:
     """Create an empty repository under a name not yet taken.

@@ -6,11 +6,14 @@
                   ├─ layers                     blobs that were pushed to the repository
                   ├─ uploads                    blobs on their way
                   └─ lifecycle_policies         at most one for each repository
+                     lifecycle_previews         what the newest preview found
     registry_policies, registry_settings, repository_templates, pull_exclusions
                                                 what an account has set for its registry in a Region
 
 Times are microseconds since 1970 in UTC, sizes bytes. Blob bytes lie in the blob store, by
-digest; a row here is what makes them readable through a repository.
+digest; a row here is what makes them readable through a repository. `layers.unneeded_us` is when a
+sweep found that no image needs the blob, None from its next use on; `uploads.active_us` is when the
+newest part came.
 """
 
 from sqlalchemy import (
@@ -113,6 +116,7 @@ LAYERS = Table(
     Column("digest", Text, primary_key=True),
     Column("size_bytes", BigInteger, nullable=False),
     Column("media_type", Text),
+    Column("unneeded_us", BigInteger),
     Index("layers_of_digest", "digest"),
     sqlite_with_rowid=False,
 )
@@ -125,6 +129,7 @@ UPLOADS = Table(
     Column("begun_us", BigInteger, nullable=False),
     Column("received_bytes", BigInteger, nullable=False),
     Column("small_part", Integer, nullable=False),
+    Column("active_us", BigInteger),
     Index("uploads_of_repository", "repository_id"),
 )
 
@@ -141,6 +146,20 @@ LIFECYCLE_POLICIES = Table(
     Column("version", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("evaluated_us", BigInteger),
+)
+
+LIFECYCLE_PREVIEWS = Table(
+    "lifecycle_previews",
+    METADATA,
+    Column(
+        "repository_id",
+        ForeignKey(_REPOSITORY, ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("text", Text, nullable=False),
+    Column("evaluated_us", BigInteger, nullable=False),
+    Column("results", LargeBinary, nullable=False),
 )
 
 REGISTRY_POLICIES = Table(

@@ -16,7 +16,7 @@ from lading.ports import Conflict, DigestMismatch, StoredBlob, UploadBusy
 from lading.pure.oci.digests import Digest
 from lading.pure.oci.errors import RegistryError
 from lading.services.ecr.errors import invalid_parameter, upload_not_found
-from lading.services.ecr.layers import add_layer, find_layer
+from lading.services.ecr.layers import add_layer, find_layer, is_watched
 from lading.services.ecr.repository import (
     Repository,
     microseconds,
@@ -42,6 +42,7 @@ _BEGIN = insert(UPLOADS).values(
     begun_us=bindparam("begun_us"),
     received_bytes=0,
     small_part=0,
+    active_us=bindparam("begun_us"),
 )
 
 _IN_REPOSITORY = and_(
@@ -54,7 +55,11 @@ _FIND = select(UPLOADS).where(_IN_REPOSITORY)
 _GROW = (
     update(UPLOADS)
     .where(and_(_IN_REPOSITORY, UPLOADS.c.received_bytes == bindparam("first_byte")))
-    .values(received_bytes=bindparam("received"), small_part=bindparam("small"))
+    .values(
+        received_bytes=bindparam("received"),
+        small_part=bindparam("small"),
+        active_us=bindparam("active"),
+    )
 )
 
 _END = delete(UPLOADS).where(_IN_REPOSITORY)
@@ -143,6 +148,7 @@ def upload_layer_part(call: Call, request: UploadLayerPartRequestTypeDef) -> dic
         first_byte=first,
         received=last + 1,
         small=small,
+        active=microseconds(call.now),
     )
     if not grown:
         raise _invalid_part(call, repository, request, upload["received_bytes"])
@@ -172,7 +178,7 @@ def _check_completion(call: Call, request: Any) -> None:
         )
     call.memo["digest"] = _claimed_digest(call, request)
     row = find_layer(call.tx, repository, call.memo["digest"])
-    if row is not None:
+    if row is not None and not is_watched(row):
         raise _already_there(call, repository, call.memo["digest"])
 
 
@@ -207,6 +213,9 @@ def complete_layer_upload(call: Call, request: CompleteLayerUploadRequestTypeDef
     repository = required(call, request)
     blob: StoredBlob = call.staged
     end_upload(call, repository, request["uploadId"])
+    if call.parts.blobs.size(blob.digest) != blob.size_bytes:
+        # A sweep condemns bytes without a row inside a transaction: none can come in between now.
+        raise _invalid_layer(call, blob.digest, "its bytes were swept away meanwhile: send it anew")
     try:
         add_layer(call.tx, repository, blob.digest, blob.size_bytes)
     except Conflict as there:

@@ -1,0 +1,1 @@
+"""Bringing CloudTrail log files of elsewhere into the event history."""

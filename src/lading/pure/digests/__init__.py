@@ -1,0 +1,1 @@
+"""Digest files of trails: what is signed, and how a digest is read and proven."""

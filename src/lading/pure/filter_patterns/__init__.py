@@ -1,0 +1,1 @@
+"""The pattern language that picks log events: terms and phrases so far."""

@@ -1,0 +1,1 @@
+"""What a key service computes: ciphertexts, wrapped key material, which grants fit."""

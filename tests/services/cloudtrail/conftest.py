@@ -1,0 +1,21 @@
+"""An account whose root calls CloudTrail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .house import House, empty_database, open_house
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return empty_database(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture
+def house(tmp_path: Path, empty: bytes) -> Iterator[House]:
+    with open_house(tmp_path, empty) as house:
+        yield house

@@ -1,0 +1,375 @@
+"""S3 in this process: the real door, dispatch, database and disk, with records at hand.
+
+boto3 clients reach it without a socket: what they would send is handed to the door as it is. With
+an `https` address they frame bodies as they do over TLS.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import boto3
+import orjson
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSResponse
+from botocore.client import Config
+from botocore.credentials import Credentials
+from prometheus_client import CollectorRegistry
+from sqlalchemy import create_engine
+
+from lading.adapters.disk import DiskBlobs
+from lading.adapters.sqlite import SqliteDatabase
+from lading.audit.members import Members
+from lading.audit.record import Recorder
+from lading.audit.record_table import READ_AFTER
+from lading.caller import Origin, Scope, service_caller
+from lading.directory.accounts import add_account, root_caller
+from lading.directory.keys import sealed_secret
+from lading.dispatch.attempts import Attempts
+from lading.dispatch.authenticate import Authenticator
+from lading.dispatch.authenticate_s3 import S3Authenticator
+from lading.dispatch.authorize import Authorizer
+from lading.dispatch.disk_space import DiskSpace
+from lading.dispatch.invoke import Dispatch
+from lading.dispatch.meters import Meters
+from lading.dispatch.neighbours import Neighbourhood
+from lading.doors.http import Exchange
+from lading.doors.s3.door import S3Door
+from lading.operation import Catalog, Parts
+from lading.ports import Analytics
+from lading.pure.sealing import Seal
+from lading.pure.wire.models import ServiceModels
+from lading.schema import METADATA
+from lading.services import iam, s3
+from lading.settings import Settings
+
+ACCOUNT = "111122223333"
+OTHER_ACCOUNT = "444455556666"
+HOST = "s3.example.com:6500"
+MODELS = ServiceModels()
+CATALOG = Catalog(iam.OPERATIONS, s3.OPERATIONS)
+_SECONDS = 30.0
+
+
+class RunningClock:
+    """The time, moved by `ahead`."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class MemoryJournal:
+    """Keeps what is appended."""
+
+    def __init__(self) -> None:
+        self.entries: list[Any] = []
+
+    async def append(self, entry: bytes) -> None:
+        self.entries.append(orjson.loads(entry))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as it came."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass(frozen=True)
+class Keys:
+    """An access key."""
+
+    key_id: str
+    secret: str
+    arn: str = ""
+
+
+ROOT = Keys("AKIAROOTROOTROOTROOT", "root-secret", f"arn:aws:iam::{ACCOUNT}:root")
+OTHER_ROOT = Keys("AKIAOTHEROTHEROTHER1", "other-secret", f"arn:aws:iam::{OTHER_ACCOUNT}:root")
+
+
+@dataclass
+class House:
+    """An account with buckets."""
+
+    folder: Path
+    dispatch: Dispatch
+    door: S3Door
+    clock: RunningClock
+    journal: MemoryJournal
+    blobs: DiskBlobs
+    loop: asyncio.AbstractEventLoop
+    _clients: dict[Any, Any] = field(default_factory=dict)
+
+    def client(
+        self,
+        keys: Keys = ROOT,
+        *,
+        tls: bool = False,
+        region: str = "us-east-1",
+        **config: Any,
+    ) -> Any:
+        """Return a boto3 client; `config` is botocore's."""
+        wanted = (keys, tls, region, tuple(sorted(config.items())))
+        if wanted not in self._clients:
+            client = boto3.session.Session().client(
+                "s3",
+                endpoint_url=f"{'https' if tls else 'http'}://{HOST}",
+                region_name=region,
+                aws_access_key_id=keys.key_id,
+                aws_secret_access_key=keys.secret,
+                config=Config(retries={"total_max_attempts": 1}, **config),
+            )
+            client.meta.events.register("before-send.s3", self._send_prepared)
+            self._clients[wanted] = client
+        return self._clients[wanted]
+
+    def _send_prepared(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        body: Any = request.body or b""
+        content = body if isinstance(body, bytes | bytearray) else body.read()
+        headers = [
+            (name, value.decode() if isinstance(value, bytes) else str(value))
+            for name, value in request.headers.items()
+        ]
+        reply = self.send(request.method, request.url, headers, bytes(content))
+        return AWSResponse(request.url, reply.status, reply.headers, _Raw(reply.body))
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        headers: Iterable[tuple[str, str]] = (),
+        body: bytes | list[bytes] = b"",
+        *,
+        cut: bool = False,
+    ) -> Reply:
+        """Send a request as it is; the body in pieces if it is a list; `cut`: no end to it."""
+        coroutine = self._exchange(method, url, list(headers), body, cut=cut)
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(_SECONDS)
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        headers: list[tuple[str, str]],
+        body: bytes | list[bytes],
+        *,
+        cut: bool,
+    ) -> Reply:
+        parts = urlsplit(url)
+        pieces = [body] if isinstance(body, bytes) else list(body)
+        if not any(name.lower() == "host" for name, _ in headers):
+            headers.insert(0, ("host", parts.netloc))
+        if not any(name.lower() in ("content-length", "transfer-encoding") for name, _ in headers):
+            length = sum(map(len, pieces))
+            if length:
+                headers.append(("content-length", str(length)))
+        scope = {
+            "type": "http",
+            "method": method,
+            "scheme": parts.scheme,
+            "path": parts.path,
+            "raw_path": (parts.path or "/").encode("latin-1"),
+            "query_string": parts.query.encode("latin-1"),
+            "headers": [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers],
+            "client": ("192.0.2.7", 1234),
+        }
+        messages = [
+            {"type": "http.request", "body": piece, "more_body": True} for piece in pieces[:-1]
+        ]
+        messages += [{"type": "http.request", "body": pieces[-1] if pieces else b"", "more_body": cut}]
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return messages.pop(0) if messages else {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        http = Exchange(scope, receive, send, idle_seconds=5.0)
+        agent = http.headers.get("user-agent")
+        origin = Origin("192.0.2.7", agent, parts.netloc, parts.scheme == "https", door="s3")
+        try:
+            await self.door(http, origin)
+        finally:
+            http.close()
+        start, *rest = sent
+        return Reply(
+            start["status"],
+            {name.decode(): value.decode("latin-1") for name, value in start["headers"]},
+            b"".join(message.get("body", b"") for message in rest),
+        )
+
+    def signed(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        *,
+        keys: Keys = ROOT,
+        sent: bytes | list[bytes] | None = None,
+        after: Mapping[str, str] | None = None,
+        cut: bool = False,
+        host: str = HOST,
+    ) -> Reply:
+        """Sign a request and send it; `sent` goes in place of the body, `after` headers are added
+        when it is signed already."""
+        url = f"http://{host}{path}"
+        request = AWSRequest(method, url, dict(headers or {}), body)
+        _Signer(Credentials(keys.key_id, keys.secret), "s3", "us-east-1").add_auth(request)
+        given = [(name, str(value)) for name, value in request.headers.items()]
+        given += list((after or {}).items())
+        return self.send(method, url, given, body if sent is None else sent, cut=cut)
+
+    def records(self, **wanted: Any) -> list[Any]:
+        """Return the records so far whose members are as `wanted`, oldest first."""
+        rows = self.dispatch.database.read(lambda tx: tx.all(READ_AFTER, seq=0, limit=10_000))
+        found = [orjson.loads(row["body"]) for row in rows] + self.journal.entries
+        found.sort(key=lambda one: str(one["eventID"]))
+        return [one for one in found if all(one.get(k) == v for k, v in wanted.items())]
+
+    def record(self, **wanted: Any) -> Any:
+        """Return the one record that there is."""
+        found = self.records(eventSource="s3.amazonaws.com", **wanted)
+        assert len(found) == 1, [(one["eventName"], one.get("errorCode")) for one in found]
+        return found[0]
+
+    def invoke(self, key: str, request: Mapping[str, Any], **how: Any) -> Any:
+        """Run an operation as root, or as a service: `service="cloudtrail.amazonaws.com"`."""
+        caller = root_caller(ACCOUNT, ROOT.key_id)
+        if "service" in how:
+            caller = service_caller(how["service"], ACCOUNT, source_arn=how.get("source_arn"))
+        operation = CATALOG.find(*key.split(":"))
+        assert operation is not None
+        origin = Origin("192.0.2.7", "test", HOST, door="inside")
+        call = self.dispatch.begin(operation, caller, origin, Scope(ACCOUNT, "us-east-1"))
+        call.received = how.get("received")
+        coroutine = self.dispatch.invoke(call, request)
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(_SECONDS)
+
+    def user(self, name: str, *statements: Mapping[str, Any]) -> Keys:
+        """Make a user who may do what the statements say."""
+        self.invoke("iam:CreateUser", {"UserName": name})
+        if statements:
+            document = {"Version": "2012-10-17", "Statement": list(statements)}
+            self.invoke(
+                "iam:PutUserPolicy",
+                {"UserName": name, "PolicyName": "p", "PolicyDocument": json.dumps(document)},
+            )
+        key = self.invoke("iam:CreateAccessKey", {"UserName": name})["AccessKey"]
+        arn = f"arn:aws:iam::{ACCOUNT}:user/{name}"
+        return Keys(key["AccessKeyId"], key["SecretAccessKey"], arn)
+
+    def files(self) -> tuple[int, int]:
+        """Return how many uploads and objects lie on disk."""
+        objects = [path for path in (self.folder / "objects").rglob("*") if path.is_file()]
+        return len(os.listdir(self.folder / "uploads")), len(objects)
+
+    def dropped(self) -> int:
+        """Return how many objects nothing refers to any more."""
+        from sqlalchemy import func, select
+
+        from lading.vault.tables import OBJECTS
+
+        count = select(func.count().label("n")).where(OBJECTS.c.discarded_us.is_not(None))
+        row = self.dispatch.database.read(lambda tx: tx.first(count))
+        assert row is not None
+        return int(row["n"])
+
+
+class _Raw(BytesIO):
+    """A body as urllib3 hands it out."""
+
+    def stream(self, amt: int = 65536, **_: Any) -> Iterable[bytes]:
+        while chunk := self.read(amt):
+            yield chunk
+
+
+class _Signer(S3SigV4Auth):  # type: ignore[misc]
+    """Takes the payload's hash from its header when the test has set one."""
+
+    def payload(self, request: Any) -> Any:
+        given = request.headers.get("X-Amz-Content-SHA256")
+        return given or super().payload(request)
+
+    def _modify_request_before_signing(self, request: Any) -> None:
+        given = request.headers.get("X-Amz-Content-SHA256")
+        super()._modify_request_before_signing(request)
+        if given:
+            del request.headers["X-Amz-Content-SHA256"]
+            request.headers["X-Amz-Content-SHA256"] = given
+
+
+def open_house(folder: Path, **settings: Any) -> tuple[House, Callable[[], None]]:
+    """Return a house with two empty accounts, and what closes it."""
+    path = folder / "metadata.sqlite"
+    engine = create_engine(f"sqlite:///{path}")
+    METADATA.create_all(engine)
+    engine.dispose()
+    database, seal, clock, journal = (
+        SqliteDatabase(path),
+        Seal(bytes(range(32))),
+        RunningClock(),
+        MemoryJournal(),
+    )
+    for account, keys in ((ACCOUNT, ROOT), (OTHER_ACCOUNT, OTHER_ROOT)):
+        sealed = sealed_secret(seal, keys.secret)
+        database.write_now(
+            lambda tx, a=account, k=keys, s=sealed: add_account(tx, a, k.key_id, s, clock.now())
+        )
+    given, blobs, authorizer = Settings(data=folder, **settings), DiskBlobs(folder), Authorizer()
+    threads = ThreadPoolExecutor(8)
+    dispatch = Dispatch(
+        database=database,
+        journal=journal,
+        parts=Parts(given, blobs, cast("Analytics", None), seal),
+        clock=clock,
+        authorizer=authorizer,
+        recorder=Recorder(Members(MODELS)),
+        threads=threads,
+        disk=DiskSpace(lambda: 10**12, 0, 0),
+        meters=Meters(CollectorRegistry()),
+        neighbours=Neighbourhood(CATALOG, authorizer, clock),
+    )
+    authenticator = Authenticator(database, seal, clock, account=ACCOUNT, sandbox=False)
+    door = S3Door(
+        dispatch,
+        CATALOG,
+        S3Authenticator(authenticator, clock, region="us-east-1"),
+        Attempts(dispatch, per_second=1000),
+        MODELS,
+    )
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+
+    def close() -> None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+        threads.shutdown()
+        database.close()
+
+    return House(folder, dispatch, door, clock, journal, blobs, loop), close
