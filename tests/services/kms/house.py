@@ -19,6 +19,7 @@ from lading.audit.record import Recorder
 from lading.caller import Caller, Origin, Scope
 from lading.directory import tables as directory_tables
 from lading.directory.accounts import ensure_account, root_caller
+from lading.directory.identifiers import new_access_key_id
 from lading.directory.keys import add_key, caller_with_key, find_key
 from lading.directory.policies import put_policy
 from lading.directory.roles import add_role
@@ -170,7 +171,7 @@ class House:
             user = add_user(tx, ACCOUNT, name, "/", NOW)
             if statements:
                 put_policy(tx, user.user_id, "own", document)
-            key_id = f"AKIA{name.upper():X<16}"
+            key_id = new_access_key_id(ACCOUNT, "AKIA")
             add_key(
                 tx,
                 access_key_id=key_id,

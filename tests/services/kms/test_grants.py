@@ -115,7 +115,8 @@ def test_a_grant_does_not_pass_to_a_new_user_of_the_same_name(house: House) -> N
     key_id, user = house.key(), house.user("user")
     grant(house, key_id, user_arn("user"), "DescribeKey")
     house.database.write_now(lambda tx: delete_user(tx, user.entity_id))
-    again = house.user("user2")
+    again = house.user("user")
+    assert again.entity_arn == user.entity_arn
     assert not may(house, again, "DescribeKey", KeyId=key_id)
     (listed,) = house.kms("ListGrants", KeyId=key_id)["Grants"]
     assert listed["GranteePrincipal"] == user.entity_id
