@@ -72,7 +72,6 @@ def _would_expire(found: Sequence[Mapping[str, Any]]) -> Table:
                 str(image["rule_priority"]),
                 ", ".join(image["kept_by"]),
             )
-        table.caption = None
     more = sum(one["total"] - len(one["images"]) for one in found)
     if more:
         table.caption = f"and {more} more"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from lading.cli import app
 from lading.folders import DataFolder
 from lading.server.control import ask
 
@@ -254,3 +257,24 @@ def test_the_archive_is_refused_with_words(server: Server, ecr: Any, rule: dict[
     text = json.dumps({"rules": [{"rulePriority": 1, "description": "to the archive", **rule}]})
     with pytest.raises(ecr.exceptions.InvalidParameterException, match="no archive storage class"):
         ecr.put_lifecycle_policy(repositoryName=name, lifecyclePolicyText=text)
+
+
+def test_the_command_says_what_would_go_and_then_what_went(
+    server: Server, ecr: Any, docker: Registry
+) -> None:
+    name = server.repository("command")
+    old = digest_of(docker.push_image(name, "old", b"old"))
+    docker.push_image(name, "new", b"new")
+    ecr.put_lifecycle_policy(repositoryName=name, lifecyclePolicyText=policy(ANY))
+    command = ["lifecycle", "run", name, "--data", str(server.data)]
+    would = CliRunner().invoke(app, [*command, "--dry-run"], env={"COLUMNS": "200"})
+    assert (would.exit_code, old in would.output) == (0, True)
+    done = CliRunner().invoke(app, command)
+    assert (done.exit_code, done.output) == (0, f"{name}: 1 expired\n")
+    assert len(digests(ecr, name)) == 1
+
+
+def test_the_command_says_that_no_server_runs(tmp_path: Path) -> None:
+    refused = CliRunner().invoke(app, ["lifecycle", "run", "--data", str(tmp_path)])
+    assert refused.exit_code == 2
+    assert "is the server running?" in refused.output
