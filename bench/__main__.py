@@ -10,6 +10,7 @@ from pathlib import Path
 from bench import table
 from bench.machine import description
 from bench.parts.blob_get import blob_get
+from bench.parts.import_files import import_files
 from bench.parts.manifest_get import manifest_get
 from bench.parts.memory import memory
 from bench.parts.transfer import transfer
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[[Sides], Iterator[Line]]] = {
     "blob-get": blob_get,
     "transfer": transfer,
     "visibility": visibility,
+    "import": import_files,
 }
 
 

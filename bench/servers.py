@@ -46,6 +46,11 @@ class Server(ABC):
         self._wait_until_ready()
 
     @property
+    def process_id(self) -> int:
+        """The process all others of the server descend from."""
+        return self._process.pid
+
+    @property
     @abstractmethod
     def registry(self) -> Registry:
         """The registry it serves."""

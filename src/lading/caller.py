@@ -24,6 +24,7 @@ class Caller:
     policy is a document or the ARN of a managed policy. `tags` are those of the session alone;
     `transitive` names those in lower case that pass on to the sessions made from this one.
     `source_arn` is what a service acts for, for example the trail whose files it writes.
+    `console` is the id of the console session that gave the credentials out, if one did.
     """
 
     identity: Identity
@@ -35,6 +36,7 @@ class Caller:
     tags: Tags = ()
     transitive: tuple[str, ...] = ()
     source_arn: str | None = None
+    console: str | None = None
 
     @property
     def account(self) -> str:
@@ -118,6 +120,8 @@ def caller_payload(caller: Caller) -> dict[str, Any]:
     }
     if caller.session_policies is not None:
         payload["sp"] = list(caller.session_policies)
+    if caller.console is not None:
+        payload["cs"] = caller.console
     if caller.tags:
         payload["tg"] = [list(tag) for tag in caller.tags]
         payload["tt"] = list(caller.transitive)
@@ -166,4 +170,5 @@ def caller_from(payload: dict[str, Any], *, credential: str) -> Caller:
         made_with=payload.get("mw"),
         tags=tuple((key, value) for key, value in payload.get("tg", ())),
         transitive=tuple(payload.get("tt", ())),
+        console=payload.get("cs"),
     )

@@ -17,8 +17,9 @@ from lading.commands.mirror import mirror
 from lading.commands.serve import serve
 from lading.commands.sweep import sweep
 from lading.commands.tls import tls
+from lading.commands.verify import verify
 
-COMMANDS = (demo, serve, env, events, mirror, flush, sweep, doctor)
+COMMANDS = (demo, serve, env, events, verify, mirror, flush, sweep, doctor)
 
 app = typer.Typer(
     name="lading",

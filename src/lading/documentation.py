@@ -22,6 +22,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 
 from lading.catalog import CATALOG
 from lading.cli import app
+from lading.operation import Operation
 from lading.settings import Settings
 
 ROOT: Final = Path(__file__).parents[2]
@@ -82,7 +83,21 @@ def operations_page() -> str:
         count = sum(CATALOG.find(service, name) is not None for name in names)
         parts.append(f"\n## {service}: {count} of {len(names)}\n\n")
         parts.append(_table(("Operation", "State", "Driven by"), rows))
+    parts.append(
+        "\n## What the server does by itself\n\nNo wire leads to these: the server's own jobs call "
+        "them, and what they change is on record as service events.\n\n"
+    )
+    parts.append(_table(("Operation", "Does"), [(one.key, _purpose(one)) for one in _internal()]))
     return "".join(parts)
+
+
+def _internal() -> list[Operation]:
+    return sorted((one for one in CATALOG if one.internal), key=lambda one: one.key)
+
+
+def _purpose(one: Operation) -> str:
+    """Return the first line of what an operation's function says of itself."""
+    return (one.handler.__doc__ or "").strip().partition("\n")[0]
 
 
 def metrics_page() -> str:
@@ -120,7 +135,8 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
 
 def services() -> list[str]:
     """Return the services of the pages: those of the issue first, then what else is built."""
-    return list(dict.fromkeys([*_SERVICES, *(one.service for one in CATALOG)]))
+    built = (one.service for one in CATALOG if not one.internal)
+    return list(dict.fromkeys([*_SERVICES, *built]))
 
 
 def operation_names(service: str) -> list[str]:

@@ -247,6 +247,9 @@ class Operation:
     `resources` where there are several.
     internal: of no service's model; only our own jobs call it, and all it has on record are its
     service events.
+    sign_in: of no service's model; the console's door calls it about somebody who has just shown
+    who they are. Recorded as a console sign-in event; whether the caller still is somebody is for
+    the operation itself to say.
     """
 
     service: str
@@ -274,6 +277,7 @@ class Operation:
     shows: Shows | None = None
     answers: Shows | None = None
     resources_of: ResourcesOf | None = None
+    sign_in: bool = False
 
     @property
     def key(self) -> str:
@@ -303,6 +307,7 @@ class Traits(TypedDict, total=False):
     shows: Shows | None
     answers: Shows | None
     resources_of: ResourcesOf | None
+    sign_in: bool
 
 
 def operation(

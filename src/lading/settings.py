@@ -128,6 +128,9 @@ class Settings(BaseSettings):
         604_800, ge=0, description="silence after which a sweep ends an upload"
     )
 
+    log_expiry_seconds: float = Field(
+        3600, ge=0, description="period of the deletion of expired log events; 0: never"
+    )
     trail_file_bytes_max: int = Field(
         50 * MIB, ge=1 * MIB, description="one log file before it is compressed"
     )
@@ -150,7 +153,17 @@ class Settings(BaseSettings):
         3600, ge=0, description="period of runs that destroy or rotate the KMS keys due; 0: none"
     )
 
-    @field_validator("trusted_proxies", mode="before")
+    console_session_seconds: int = Field(
+        43_200, ge=900, le=43_200, description="longest session of the console"
+    )
+    console_idle_seconds: int = Field(
+        3600, ge=60, description="silence after which a session of the console has ended"
+    )
+    console_regions: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Regions that the console offers beside the server's own, by comma"
+    )
+
+    @field_validator("trusted_proxies", "console_regions", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, value.split(","))) if isinstance(value, str) else value

@@ -16,7 +16,14 @@ from lading.documentation import ROOT, operation_names, services
 from lading.settings import Settings
 
 WRITE = "run `python -m lading.documentation --write`"
-PAGES_BY_HAND = ("README.md", "ARCHITECTURE.md", "GLOSSARY.md", "CHANGELOG.md")
+PAGES_BY_HAND = (
+    *("README.md", "ARCHITECTURE.md", "GLOSSARY.md", "CHANGELOG.md"),
+    *(
+        f"docs/{path.name}"
+        for path in sorted((ROOT / "docs").glob("*.md"))
+        if f"docs/{path.name}" not in documentation.PAGES
+    ),
+)
 OPERATION_ROW = re.compile(r"^\| (\w+) \| (built|not built) \| `?([\w/. ]*?)`? \|$", re.MULTILINE)
 
 
@@ -57,6 +64,14 @@ def test_every_operation_is_there_with_its_state_and_a_test(service: str) -> Non
         built = CATALOG.find(service, name) is not None
         assert state == ("built" if built else "not built"), f"{name}: {WRITE}"
         assert not built or (ROOT / path).is_file(), f"no test drives {service}:{name}; {WRITE}"
+
+
+def test_every_internal_operation_says_what_it_does() -> None:
+    for one in CATALOG:
+        if one.internal:
+            assert re.search(rf"^\| {one.key} \| \w", page("docs/operations.md"), re.MULTILINE), (
+                WRITE
+            )
 
 
 def test_every_metric_says_what_it_is() -> None:

@@ -13,6 +13,7 @@ import lading.directory.tables
 import lading.services.cloudtrail.tables
 import lading.services.ecr.tables
 import lading.services.kms.tables
+import lading.services.logs.tables
 import lading.services.s3.tables
 import lading.vault.tables
 from lading.migrate import migrate_file
@@ -26,7 +27,7 @@ assert (
     and lading.services.s3.tables
 )
 assert lading.vault.tables
-assert lading.services.kms.tables
+assert lading.services.kms.tables and lading.services.logs.tables
 
 _OWN = "alembic_version"
 

@@ -19,6 +19,7 @@ from lading.delivery.region_delivery import Paces, Ways
 from lading.delivery.routing import TrailSink
 from lading.delivery.trail import Trail
 from lading.followers.positions import Entry
+from lading.inside import InsideUnavailable
 from lading.operation import ServiceError
 from lading.pure.trail_state import TrailState
 
@@ -60,16 +61,22 @@ class SetClock:
 
 @dataclass
 class MemoryBucket:
-    """Objects by bucket and key; refuses what it is told to, and counts how often it was asked."""
+    """Objects by bucket and key; counts how often it was asked.
+
+    refuses: beginnings of `bucket/key`. meanwhile: is done once, while an object is put.
+    """
 
     objects: dict[tuple[str, str], tuple[bytes, Mapping[str, str]]] = field(default_factory=dict)
     refuses: set[str] = field(default_factory=set)
     puts: list[str] = field(default_factory=list)
+    meanwhile: list[Callable[[], object]] = field(default_factory=list)
 
     def put(self, delivery: Delivery, content: Iterable[bytes]) -> None:
         body = b"".join(content)
         self.puts.append(delivery.key)
-        if delivery.bucket in self.refuses:
+        if self.meanwhile:
+            self.meanwhile.pop()()
+        if f"{delivery.bucket}/{delivery.key}".startswith(tuple(self.refuses)):
             raise ServiceError("NoSuchBucket", "The specified bucket does not exist")
         place = (delivery.bucket, delivery.key)
         assert place not in self.objects or self.objects[place] == (body, delivery.metadata)
@@ -150,11 +157,14 @@ class Book:
     """The trails, as a test sets them."""
 
     known: list[Trail] = field(default_factory=lambda: [TRAIL])
+    settles: bool = True
 
     def trails(self) -> list[Trail]:
         return self.known
 
     def settle(self, trail: Trail) -> None:
+        if not self.settles:
+            raise InsideUnavailable("nobody answers")
         self.known.remove(trail)
 
 

@@ -135,6 +135,57 @@ def test_a_trail_with_another_bucket_leaves_the_one_that_is_gone(tmp_path: Path)
     assert {bucket for bucket, _ in house.bucket.objects} == {"better"}
 
 
+def test_a_trail_with_another_prefix_leaves_the_one_that_is_refused(tmp_path: Path) -> None:
+    """A bucket's policy names a prefix: with another one the old one is taken no more."""
+    house = House(tmp_path)
+    house.bucket.refuses.add("logs/AWSLogs/")
+    house.route(record("a"))
+    assert not house.flush()
+    house.change(prefix="team")
+    house.flush()
+    assert house.flush()
+    assert ids(house) == ["a"]
+    assert all(key.startswith("team/") for _, key in house.bucket.objects)
+
+
+def test_a_new_prefix_does_not_double_what_is_on_its_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file may be there though nobody heard of it: it is finished where it was begun."""
+    house = House(tmp_path)
+    house.route(record("a"))
+    with monkeypatch.context() as patch:
+        patch.setattr(log_files, "step", crashes_at("trails.uploaded"))
+        with pytest.raises(Crash):
+            house.flush()
+    house.restart()
+    house.change(prefix="team")
+    assert house.flush()
+    assert ids(house) == ["a"]
+
+
+def test_what_comes_while_files_are_delivered_waits(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.route(record("a"))
+    house.bucket.meanwhile.append(lambda: house.route(record("b")))
+    assert house.flush()
+    assert ids(house) == ["a"]
+    assert house.flush()
+    assert sorted(ids(house)) == ["a", "b"]
+
+
+def test_a_state_that_cannot_be_read_holds_up_its_own_trail_only(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.book.known.append(replace(house.book.known[0], trail_id="t2", bucket="other"))
+    house.route(record("a"))
+    (tmp_path / "t1" / HOME / "state.json").write_text("{")
+    assert not house.flush()
+    assert {bucket for bucket, _ in house.bucket.objects} == {"other"}
+    (tmp_path / "t1" / HOME / "state.json").unlink()
+    assert house.flush()
+    assert ids(house) == ["a", "a"]
+
+
 def test_one_trails_trouble_is_not_anothers(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.book.known.append(replace(house.book.known[0], trail_id="t2", bucket="gone"))
@@ -155,6 +206,22 @@ def test_what_nobody_took_for_too_long_is_given_up(tmp_path: Path) -> None:
     assert ids(house) == []
 
 
+def test_a_file_that_was_planned_for_too_long_is_given_up(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.clock.time = datetime.now(UTC)
+    house.bucket.refuses.add("logs")
+    house.route(record("a"))
+    assert not house.flush()
+    house.clock.on(seconds=PACES.keep_seconds + 10)
+    house.bucket.refuses.clear()
+    assert house.flush()
+    assert ids(house) == []
+    house.clock.time = datetime.now(UTC)
+    house.route(record("b"))
+    assert house.flush()
+    assert ids(house) == ["b"]
+
+
 def test_a_deleted_trail_delivers_what_it_had_and_is_forgotten(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.route(record("a"))
@@ -163,6 +230,26 @@ def test_a_deleted_trail_delivers_what_it_had_and_is_forgotten(tmp_path: Path) -
     assert ids(house) == ["a"]
     assert house.book.known == []
     assert not (tmp_path / "t1").exists()
+
+
+def test_a_deleted_trail_is_forgotten_when_somebody_answers(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.change(deleted=house.clock.now())
+    house.book.settles = False
+    assert not house.flush()
+    house.book.settles = True
+    assert house.flush()
+    assert house.book.known == []
+
+
+def test_what_a_crash_left_of_a_forgotten_trail_is_removed(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.route(record("a"))
+    (tmp_path / "t0" / HOME / "files" / "waiting").mkdir(parents=True)
+    house.restart()
+    assert house.flush()
+    assert [path.name for path in tmp_path.iterdir()] == ["t1"]
+    assert ids(house) == ["a"]
 
 
 def test_a_deleted_trail_whose_bucket_is_gone_is_given_up_in_the_end(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from lading.delivery.routing import spool_of
-from lading.delivery.spool import lines
+from lading.delivery.spool import Segment, Spool, lines
 
 from .house import ACCOUNT, HOME, TRAIL, House, record
 
@@ -92,3 +93,22 @@ def test_what_is_no_record_holds_up_nothing(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.route({"recipientAccountId": ACCOUNT}, {}, record("a"))
     assert len(waiting(house)) == 1
+
+
+def test_a_batch_that_is_taken_while_it_comes_again_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a crash the batch comes again just when its first copy is delivered."""
+    spool = Spool(tmp_path)
+    spool.add("t", [b"{}"])
+    segments = Spool.segments
+
+    def taken_meanwhile(self: Spool) -> Sequence[Segment]:
+        for segment in segments(self):
+            self.take(segment)
+        return segments(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Spool, "segments", taken_meanwhile)
+        spool.add("t", [b"{}"])
+    assert list(spool.segments()) == []

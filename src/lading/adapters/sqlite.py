@@ -197,7 +197,7 @@ class SqliteDatabase:
             f"cache_size=-{_PAGE_CACHE_KIB}",
             "temp_store=MEMORY",
             # What is deleted is overwritten in its page: key material among it.
-            "secure_delete=FAST",
+            "secure_delete=1",
         ):
             connection.execute(f"PRAGMA {pragma}")
         self._connections.append(connection)

@@ -14,6 +14,7 @@ from typing import Any
 
 from lading.audit.event_ids import new_id
 from lading.audit.members import Members
+from lading.audit.sign_ins import as_sign_in
 from lading.caller import Origin
 from lading.operation import Call, Done, Operation, Resource, ServiceError, ServiceEvent
 from lading.pure.trail_record.identity import Identity
@@ -55,6 +56,8 @@ class Recorder:
         self, call: Call, request: Mapping[str, Any] | None, done: Done
     ) -> list[tuple[str, bytes]]:
         facts, resource = self._facts(call, request, done), call.resource
+        if call.operation.sign_in:
+            facts = as_sign_in(facts)
         if resource is None or not _is_of_another(call, resource):
             return [(call.event_id, encode(facts))]
         shared = new_id()
@@ -103,6 +106,7 @@ class Recorder:
             category="Data" if operation.data else "Management",
             recipient_account=call.caller.account,
             tls=TlsDetails(client_provided_host=call.origin.host) if call.origin.secure else None,
+            console_session=call.caller.console is not None,
         )
 
     def _parameters(self, call: Call, request: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ from lading.commands.checks.installation import (
     check_libraries,
     check_python,
 )
+from lading.commands.checks.kms_master import check_kms
 from lading.commands.checks.records import check_cursors, check_journals, check_rejected
 from lading.commands.checks.roles import check_roles
 from lading.commands.options import DataOption, settings_of_server
@@ -63,6 +64,7 @@ def findings(settings: Settings) -> list[Finding]:
         *found,
         *check_clock(folder),
         *check_secrets(folder),
+        *check_kms(settings),
         *check_space(folder, settings),
         *check_lock(folder),
         *check_database(folder),

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -113,12 +113,18 @@ def _run(
     from lading.commands.import_print import print_summary, progress_of
     from lading.importing.digest_check import hashes_of
     from lading.importing.done_files import DoneFiles
+    from lading.importing.log_group import StreamMissing
     from lading.importing.run import Import, StoreGone, Wanted
     from lading.importing.tally import Tally
-    from lading.services.cloudtrail.history_stage import drop_stages, make_stages
+    from lading.inside import InsideUnavailable
+    from lading.operation import ServiceError
+    from lading.ports import AnalyticsUnavailable
+    from lading.services.cloudtrail.history_quay import drop_quays, make_quays
 
     folder, tally = DataFolder(settings.data), Tally()
     named = [_absolute(source) for source in sources]
+    if log_group is not None and not _has_group(settings, log_group):
+        raise refuse(f"account {settings.account} has no log group {log_group}")
     days = _history_days(folder, analytics)
     found = _listing(named, tally)
     done = DoneFiles(folder.imports, [*named, log_group or ""])
@@ -130,15 +136,18 @@ def _run(
     status: Status = "FAILED"
     try:
         with progress_of(tally), _log_group(settings, analytics, act) as also:
-            Import(analytics, make_stages(analytics), tally, done, wanted, also).run()
+            Import(analytics, make_quays(analytics), tally, done, wanted, also).run()
             status = "COMPLETED"
     except KeyboardInterrupt:
         status = "STOPPED"
     except StoreGone as error:
         typer.echo(f"lading: the analytics store is gone ({error}); run it again", err=True)
+    except (ServiceError, InsideUnavailable, StreamMissing) as error:
+        typer.echo(f"lading: the log group takes no more ({error}); run it again", err=True)
     finally:
         _end(act, status, tally)
-    drop_stages(analytics)
+    with suppress(AnalyticsUnavailable):
+        drop_quays(analytics)
     print_summary(tally, form, days, sys.stdout)
     if status == "STOPPED":
         raise typer.Exit(_EXIT_INTERRUPTED)
@@ -281,6 +290,17 @@ def _end(act: Act, status: Status, tally: Tally) -> None:
     except (InsideUnavailable, ServiceError) as error:
         typer.echo(f"lading: the end of the import is not on record ({error})", err=True)
         tally.incomplete = True
+
+
+def _has_group(settings: Settings, name: str) -> bool:
+    from lading.adapters.sqlite import SqliteDatabase, database_path
+    from lading.importing.log_group import has_group
+
+    database = SqliteDatabase(database_path(settings.data), read_only=True)
+    try:
+        return database.read(lambda tx: has_group(tx, settings.account, settings.region, name))
+    finally:
+        database.close()
 
 
 @contextmanager

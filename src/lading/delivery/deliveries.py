@@ -17,6 +17,8 @@ import structlog
 from lading.delivery.region_delivery import Paces, RegionDelivery, Ways
 from lading.delivery.routing import regions_of
 from lading.delivery.trail import Trail, TrailBook
+from lading.inside import InsideUnavailable
+from lading.operation import ServiceError
 from lading.ports import Clock
 
 _LOG = structlog.get_logger("trails")
@@ -47,6 +49,7 @@ class Deliveries:
         self._known: dict[tuple[str, str], RegionDelivery] = {}
         self._stopping = threading.Event()
         self._at_work = threading.Lock()
+        self._has_begun = False
 
     def run(self) -> None:
         """Deliver until `stop`."""
@@ -67,6 +70,7 @@ class Deliveries:
     def advance(self, *, hurry: bool = False) -> bool:
         """Deliver what is due, or with `hurry` all that waits; return whether nothing failed."""
         with self._at_work:
+            self._remove_forgotten()
             done = [self._advance(trail, hurry=hurry) for trail in self._book.trails()]
         return all(done)
 
@@ -82,7 +86,7 @@ class Deliveries:
             return False
         done = _deliver(deliveries, trail, self._clock, hurry=hurry)
         if trail.deleted is not None and (done or self._is_given_up(trail.deleted)):
-            self._forget(trail)
+            return self._forget(trail) and done
         return done
 
     def _is_given_up(self, deleted: datetime) -> bool:
@@ -97,13 +101,30 @@ class Deliveries:
             self._known[trail.trail_id, region] = known
         return known
 
-    def _forget(self, trail: Trail) -> None:
-        """Let go of a deleted trail that has delivered everything."""
-        self._book.settle(trail)
+    def _forget(self, trail: Trail) -> bool:
+        """Let go of a deleted trail that has delivered everything; return whether that went."""
+        try:
+            self._book.settle(trail)
+        except (InsideUnavailable, ServiceError) as error:
+            _LOG.warning("trail.not_forgotten", trail=trail.trail_id, reason=str(error))
+            return False
         self._ways.states.forget(trail.trail_id)
         shutil.rmtree(self._folder / trail.trail_id, ignore_errors=True)
         for key in [key for key in self._known if key[0] == trail.trail_id]:
             del self._known[key]
+        return True
+
+    def _remove_forgotten(self) -> None:
+        """Once: remove what is left of trails that were forgotten when the process died."""
+        if self._has_begun:
+            return
+        # The folders first: a trail has one only after it is in the book.
+        folders = list(self._folder.iterdir()) if self._folder.exists() else []
+        known = {trail.trail_id for trail in self._book.trails()}
+        for folder in folders:
+            if folder.is_dir() and folder.name not in known:
+                shutil.rmtree(folder, ignore_errors=True)
+        self._has_begun = True
 
 
 def _deliver(deliveries: list[RegionDelivery], trail: Trail, clock: Clock, *, hurry: bool) -> bool:

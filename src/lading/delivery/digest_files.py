@@ -127,7 +127,7 @@ class DigestFiles:
         try:
             self._bucket.put(delivery, gzipped((text,)))
         except ServiceError:
-            if plan.bucket != trail.bucket:  # the trail has another one since: plan anew for that
+            if not plan.is_for(trail):  # it has another place for its files since
                 self._state.write(replace(state, chain=replace(chain, plan=None)))
             raise
         step("trails.digest_uploaded")
@@ -160,9 +160,8 @@ def digest_document(account: str, chain: Chain, plan: DigestPlan) -> Mapping[str
 
 def digest_key(trail: Trail, region: str, end: datetime) -> str:
     """Return the object key of a digest: the end of its time names it."""
-    prefix = f"{trail.prefix}/" if trail.prefix else ""
     return (
-        f"{prefix}AWSLogs/{trail.account}/CloudTrail-Digest/{region}/{end:%Y/%m/%d}/"
+        f"{trail.top}CloudTrail-Digest/{region}/{end:%Y/%m/%d}/"
         f"{trail.account}_CloudTrail-Digest_{region}_{trail.name}_{trail.home_region}_"
         f"{end:%Y%m%dT%H%M%SZ}.json.gz"
     )

@@ -11,7 +11,7 @@ The order of one file, and what a crash at each point leads to:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -45,22 +45,37 @@ class LogFiles:
         self._bytes_max = bytes_max
 
     def deliver(self, trail: Trail, now: datetime) -> int:
-        """Deliver all that waits; return how many files that were. Raises what `put` raises."""
+        """Deliver all that waits now; return how many files that were. Raises what `put` raises.
+
+        What comes meanwhile waits for the next time: under load there would be no end.
+        """
+        waiting = {segment.name for segment in self._spool.segments()}
         files = 0
         while True:
             state = self._state.read()
+            if state.plan is not None and not self._has_all(state.plan):
+                state = replace(state, plan=None)  # records in it were given up
+                self._state.write(state)
             if state.plan is None:
-                state = self._planned(trail, state, now)
+                state = self._planned(trail, state, now, waiting)
             if state.plan is None:
                 return files
             self._upload(trail, state, state.plan)
             files += 1
 
-    def _planned(self, trail: Trail, state: DeliveryState, now: datetime) -> DeliveryState:
-        """Return the state with a plan, if anything waits."""
+    def _has_all(self, plan: FilePlan) -> bool:
+        names = {segment.name for segment in self._spool.segments()}
+        return all(piece.segment in names for piece in plan.pieces)
+
+    def _planned(
+        self, trail: Trail, state: DeliveryState, now: datetime, waiting: Set[str]
+    ) -> DeliveryState:
+        """Return the state with a plan, if any of the named segments waits."""
         pieces: list[Piece] = []
         room = self._bytes_max - len(_HEAD) - len(_TAIL)
         for segment in self._spool.segments():
+            if segment.name not in waiting:
+                continue
             start = state.taken.get(segment.name, 0)
             end = _end_of_piece(segment, start, room, at_least_one=not pieces)
             if end > start:
@@ -87,7 +102,7 @@ class LogFiles:
         try:
             self._bucket.put(delivery, gzipped(content.pieces()))
         except ServiceError:
-            if plan.bucket != trail.bucket:  # the trail has another one since: plan anew for that
+            if not plan.is_for(trail):  # it has another place for its files since
                 self._state.write(replace(state, plan=None))
             raise
         step("trails.uploaded")
@@ -160,9 +175,8 @@ def _end_of_piece(segment: Segment, start: int, room: int, *, at_least_one: bool
 
 def _key(trail: Trail, region: str, pieces: Sequence[Piece], now: datetime) -> str:
     """Return the object key; its last part follows from what is in the file."""
-    prefix = f"{trail.prefix}/" if trail.prefix else ""
     return (
-        f"{prefix}AWSLogs/{trail.account}/CloudTrail/{region}/{now:%Y/%m/%d}/"
+        f"{trail.top}CloudTrail/{region}/{now:%Y/%m/%d}/"
         f"{trail.account}_CloudTrail_{region}_{now:%Y%m%dT%H%MZ}_{_name(trail, pieces)}.json.gz"
     )
 

@@ -30,6 +30,7 @@ _BACK_OFF_DOUBLINGS_MAX: Final = 9
 _LOG_GROUP_BYTES_MAX: Final = 4 << 20
 
 Kind = Literal["log_files", "digest_files", "log_group"]
+_State = Literal["state"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class RegionDelivery:
         self._events = LogEvents(
             region, self._group_spool, ways.group, bytes_max=_LOG_GROUP_BYTES_MAX
         )
-        self._troubles: dict[Kind, _Trouble] = {}
+        self._troubles: dict[Kind | _State, _Trouble] = {}
 
     @property
     def is_settled(self) -> bool:
@@ -98,7 +99,22 @@ class RegionDelivery:
         return not waits and self._state.read().chain is None
 
     def advance(self, trail: Trail, now: datetime, *, hurry: bool) -> bool:
-        """Deliver what is due, or with `hurry` all that waits; return whether nothing failed."""
+        """Deliver what is due, or with `hurry` all that waits; return whether nothing failed.
+
+        What nobody has thought of, such as a state that cannot be read, holds up this Region only.
+        """
+        if self._waits("state", hurry):
+            return False
+        try:
+            done = self._advance(trail, now, hurry=hurry)
+        except Exception:
+            self._troubles.setdefault("state", _Trouble()).note()
+            _LOG.exception("trail.failed", trail=self._trail_id, region=self._region)
+            return False
+        self._troubles.pop("state", None)
+        return done
+
+    def _advance(self, trail: Trail, now: datetime, *, hurry: bool) -> bool:
         self._drop_what_is_too_old(now)
         self._digests.begin(trail, now)
         done, soon = True, hurry or not trail.is_logging
@@ -113,6 +129,11 @@ class RegionDelivery:
             done = told and done
         return done
 
+    def _waits(self, kind: Kind | _State, hurry: bool) -> bool:
+        """Whether it failed a short while ago."""
+        trouble = self._troubles.get(kind)
+        return trouble is not None and not hurry and time.monotonic() < trouble.again
+
     def _is_due(self, spool: Spool, now: datetime, soon: bool) -> bool:
         waits_since = spool.waits_since()
         if waits_since is None:
@@ -121,8 +142,7 @@ class RegionDelivery:
 
     def _try(self, kind: Kind, deliver: Callable[[], int], now: datetime, hurry: bool) -> bool:
         """Deliver, unless it failed a short while ago; note how it went."""
-        trouble = self._troubles.get(kind)
-        if trouble is not None and not hurry and time.monotonic() < trouble.again:
+        if self._waits(kind, hurry):
             return False
         try:
             delivered = deliver()

@@ -51,10 +51,13 @@ class Spool:
 
     def add(self, token: str, records: Iterable[bytes]) -> None:
         """Keep the records of a batch, unless the spool has or had it already; then on disk."""
+        if any(segment.token == token for segment in self.segments()):
+            return
+        # Only now: what waited when this began may be taken by here, and never the other way.
         taken = {path.name for path in self._taken.iterdir()}
         for name in taken - {token}:
             (self._taken / name).unlink(missing_ok=True)
-        if token in taken or any(segment.token == token for segment in self.segments()):
+        if token in taken:
             return
         name = f"{time.time_ns():020d}-{token}"
         replace_file(self._waiting / name, b"".join(record + b"\n" for record in records))
@@ -74,6 +77,7 @@ class Spool:
             segment.path.rename(self._taken / segment.token)
         with suppress(FileNotFoundError):
             os.truncate(self._taken / segment.token, 0)
+        sync_folder(self._taken)  # first there: what is in neither would come again
         sync_folder(self._waiting)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import orjson
 
+from lading.delivery.trail import Trail
 from lading.durable_files import replace_file
 
 _NAME: Final = "state.json"
@@ -36,6 +37,10 @@ class FilePlan:
     key: str
     pieces: tuple[Piece, ...]
 
+    def is_for(self, trail: Trail) -> bool:
+        """Whether this is where the trail has its files now."""
+        return self.bucket == trail.bucket and self.key.startswith(trail.top)
+
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
@@ -56,6 +61,10 @@ class DigestPlan:
     bucket: str
     key: str
     fingerprint: str
+
+    def is_for(self, trail: Trail) -> bool:
+        """Whether this is where the trail has its files now."""
+        return self.bucket == trail.bucket and self.key.startswith(trail.top)
 
 
 @dataclass(frozen=True, slots=True)

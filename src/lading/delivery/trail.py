@@ -49,6 +49,12 @@ class Trail:
     deleted: datetime | None = None
 
     @property
+    def top(self) -> str:
+        """What all keys of its objects begin with."""
+        prefix = f"{self.prefix}/" if self.prefix else ""
+        return f"{prefix}AWSLogs/{self.account}/"
+
+    @property
     def is_logging(self) -> bool:
         """Whether it logs now."""
         return self.deleted is None and bool(self.intervals_ms) and self.intervals_ms[-1][1] is None

@@ -17,6 +17,7 @@ from lading.ports import Row, Snapshot, Transaction
 _EARLIER_MAX = 24
 
 _FIND = select(LOGIN_PROFILES).where(LOGIN_PROFILES.c.user_id == bindparam("user_id"))
+_ANY = select(LOGIN_PROFILES.c.user_id).limit(1)
 _ADD = insert(LOGIN_PROFILES).values(
     user_id=bindparam("user_id"),
     verifier=bindparam("verifier"),
@@ -60,6 +61,11 @@ def find_login(snapshot: Snapshot, user_id: str) -> Login | None:
     """Return a user's login profile, or None."""
     row = snapshot.first(_FIND, user_id=user_id)
     return None if row is None else _from_row(row)
+
+
+def somebody_has_a_password(snapshot: Snapshot) -> bool:
+    """Return whether anybody, in whatever account, can sign in with a password."""
+    return snapshot.first(_ANY) is not None
 
 
 def password_expired(login: Login, policy: PasswordPolicy | None, now: datetime) -> bool:

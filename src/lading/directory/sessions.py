@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 
 from lading.caller import Caller, caller_from, caller_payload
 from lading.directory.accounts import account_exists
+from lading.directory.console_sessions import find_console_session, password_is_the_same
 from lading.directory.identifiers import new_access_key_id, new_secret
 from lading.directory.keys import find_key
 from lading.directory.roles import find_role_by_id
@@ -102,13 +103,26 @@ def session_is_live(snapshot: Snapshot, caller: Caller) -> bool:
     """Return whether the principal behind a sealed token still exists.
 
     A long-term key that the caller carries (registry tokens) or that the session was made
-    with must still be active. The answer holds for one `identity_version`.
+    with must still be active, and a console session it came from must not have ended. The answer
+    holds for one `identity_version`.
     """
+    if caller.console is not None and not _console_is_live(snapshot, caller.console):
+        return False
     carried = caller.identity.access_key_id
     for key_id in (caller.made_with, None if caller.is_session else carried):
         if key_id is not None and not _key_is_active(snapshot, key_id, caller.entity_id):
             return False
     return _entity_exists(snapshot, caller)
+
+
+def _console_is_live(snapshot: Snapshot, session_id: str) -> bool:
+    """Whether a console session goes on: for a role that is worn in it, its user counts, too."""
+    session = find_console_session(snapshot, session_id)
+    return (
+        session is not None
+        and password_is_the_same(snapshot, session)
+        and session_is_live(snapshot, replace(session.caller, console=None))
+    )
 
 
 def _key_is_active(snapshot: Snapshot, access_key_id: str, entity_id: str) -> bool:

@@ -3,6 +3,7 @@
     accounts ─┬─ users ─────┬─ access_keys ─ key_uses      of root: entity_id is the account
               │             ├─ login_profiles
               │             ├─ mfa_devices                  also without a user
+              │             ├─ console_sessions             of root, too
               │             └─ group_members
               ├─ user_groups ─┘
               ├─ roles ─ role_uses
@@ -234,4 +235,26 @@ IDENTITY_VERSION = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False),
+)
+
+CONSOLE_SESSIONS = Table(
+    "console_sessions",
+    METADATA,
+    Column("session_id", Text, primary_key=True),
+    # SHA-256 of what the cookie holds.
+    Column("secret_hash", Text, nullable=False),
+    Column("entity_id", Text, nullable=False),
+    # Who signed in, and the role that is worn: callers as JSON.
+    Column("caller", Text, nullable=False),
+    Column("role", Text),
+    Column("role_ends_ms", BigInteger),
+    # Stands for the password that was shown; null if it was an access key.
+    Column("password_mark", Text),
+    Column("address", Text, nullable=False),
+    Column("user_agent", Text, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("used_ms", BigInteger, nullable=False),
+    Column("ends_ms", BigInteger, nullable=False),
+    Index("console_sessions_of_entity", "entity_id", "created_ms"),
+    Index("console_sessions_by_end", "ends_ms"),
 )

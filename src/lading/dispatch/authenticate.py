@@ -6,6 +6,7 @@ A refusal says whose key it was if the key is known: such attempts go on record 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from lading.directory.sessions import (
     open_session,
 )
 from lading.directory.version import identity_version
+from lading.dispatch.console_cookie import ConsoleCookie
 from lading.dispatch.key_uses import KeyUses
 from lading.ports import Clock, Conflict, Database, Snapshot
 from lading.pure.sealing import BrokenSeal, Seal
@@ -78,6 +80,7 @@ class Authenticator:
     ) -> None:
         self._database = database
         self._seal = seal
+        self.cookie = ConsoleCookie(seal)
         self._clock = clock
         self._account = account
         self.sandbox = sandbox
@@ -100,13 +103,15 @@ class Authenticator:
                 "MissingAuthenticationTokenException", "Request is missing Authentication Token"
             )
         if self.sandbox:
-            return Signed(await self.sandbox_caller(authorization.access_key_id), authorization)
+            key_id, token = authorization.access_key_id, authorization.session_token
+            return Signed(await self.sandbox_caller(key_id, token), authorization)
         caller, secret = self.holder(authorization.access_key_id, authorization.session_token, now)
         try:
             verify(request, authorization, secret, self._signing_keys)
         except SignatureError as error:
             claimed = authorization.access_key_id
             raise NotProven(error.code, error.message, caller, claimed=claimed) from error
+        self.refuse_strangers(caller, request.headers)
         self.note_use(caller, service, authorization.region, now)
         return Signed(caller, authorization)
 
@@ -125,6 +130,18 @@ class Authenticator:
             error.claimed = access_key_id
             raise
 
+    def refuse_strangers(self, caller: Caller, headers: Iterable[tuple[str, str]]) -> None:
+        """Refuse credentials of a console session that come without its cookie.
+
+        So a key that was read out of a page is worth nothing elsewhere. Raises `NotProven`.
+        """
+        if caller.console is None:
+            return
+        held = self.cookie.read_any(headers)
+        if held is None or held.session_id != caller.console:
+            claimed = caller.identity.access_key_id
+            raise NotProven("UnrecognizedClientException", _INVALID, caller, claimed=claimed)
+
     def note_use(self, caller: Caller, service: str, region: str, now: datetime) -> None:
         """Remember when and for what a key was last used."""
         if self._uses is not None:
@@ -142,7 +159,7 @@ class Authenticator:
             return await self.sandbox_caller(user)
         if user == "AWS":
             return self._by_token(password, region)
-        found = self._key(user)
+        found = self.long_term_key(user)
         if found is None:
             raise NotProven("UnrecognizedClientException", _INVALID, claimed=user)
         key, secret = found
@@ -154,7 +171,7 @@ class Authenticator:
         )
 
     def _holder_of_key(self, access_key_id: str, session_token: str | None) -> tuple[Caller, str]:
-        found = self._key(access_key_id)
+        found = self.long_term_key(access_key_id)
         if found is None or session_token is not None:
             raise NotProven("UnrecognizedClientException", _INVALID)
         key, secret = found
@@ -205,7 +222,7 @@ class Authenticator:
             )
         return caller
 
-    def _key(self, access_key_id: str) -> tuple[Key, str] | None:
+    def long_term_key(self, access_key_id: str) -> tuple[Key, str] | None:
         """Return a long-term key and its secret, kept while the directory stays as it is."""
 
         def look(tx: Snapshot) -> tuple[int, Key | None]:
@@ -230,8 +247,16 @@ class Authenticator:
                     self._secrets.popitem(last=False)
         return kept[1], kept[2]
 
-    async def sandbox_caller(self, key_id: str) -> Caller:
-        """Return the root user that a key id names in the sandbox, with its account made."""
+    async def sandbox_caller(self, key_id: str, session_token: str | None = None) -> Caller:
+        """Return the root user that a key id names in the sandbox, with its account made.
+
+        Credentials of a console session are whose they are, there as elsewhere.
+        """
+        if session_token is not None:
+            with suppress(SessionExpired, SessionInvalid):
+                session = open_session(self._seal, session_token, key_id, self._clock.now())
+                if session.caller.console is not None:
+                    return session.caller
         account = key_id if len(key_id) == 12 and key_id.isdigit() else self._account
         if account not in self._accounts:
             now = self._clock.now()
@@ -239,7 +264,7 @@ class Authenticator:
                 with suppress(Conflict):  # another worker just made it
                     await self._database.write(lambda tx: ensure_account(tx, account, now))
             self._accounts.add(account)
-        known = self._key(key_id)
+        known = self.long_term_key(key_id)
         return caller_with_key(known[0]) if known is not None else root_caller(account, key_id)
 
 

@@ -86,6 +86,7 @@ class S3Authenticator:
             payload = verify(request, authorization, secret, self._keys)
         except SignatureError as error:
             raise NotProven(error.code, error.message, caller, claimed=key_id) from error
+        self._authenticator.refuse_strangers(caller, request.headers)
         self._authenticator.note_use(caller, _SERVICE, authorization.region, now)
         signer = ChunkSigner(
             self._keys.find(authorization, secret),
@@ -97,7 +98,9 @@ class S3Authenticator:
 
     async def _in_sandbox(self, request: HttpRequest, authorization: Authorization) -> S3Proof:
         """Take any signature; what the request says of its body still holds."""
-        caller = await self._authenticator.sandbox_caller(authorization.access_key_id)
+        caller = await self._authenticator.sandbox_caller(
+            authorization.access_key_id, authorization.session_token
+        )
         try:
             payload = read_payload(request, authorization, header_values(request.headers))
         except SignatureError as error:
@@ -115,7 +118,9 @@ class S3Authenticator:
         try:
             claim = sigv2.read(query)
             if self._authenticator.sandbox:
-                caller = await self._authenticator.sandbox_caller(claim.access_key_id)
+                caller = await self._authenticator.sandbox_caller(
+                    claim.access_key_id, claim.session_token
+                )
                 return self._of_query(caller)
             sigv2.check_time(claim, now)
         except WireError as error:
@@ -127,6 +132,7 @@ class S3Authenticator:
             raise NotProven(
                 "InvalidSignatureException", refusal.message, caller, claimed=claim.access_key_id
             ) from refusal
+        self._authenticator.refuse_strangers(caller, request.headers)
         self._authenticator.note_use(caller, _SERVICE, self._region, now)
         return self._of_query(caller)
 

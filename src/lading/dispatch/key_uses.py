@@ -12,6 +12,7 @@ from datetime import datetime
 import structlog
 
 from lading.caller import Caller
+from lading.directory.console_sessions import note_console_use
 from lading.directory.last_uses import Use, note_key_use, note_role_use
 from lading.ports import Database, DatabaseUnavailable, Transaction
 
@@ -32,7 +33,9 @@ class KeyUses:
         self._noted: dict[tuple[Store, str], Use] = {}
 
     def note(self, caller: Caller, service: str, region: str, now: datetime) -> None:
-        """Remember that a long-term key, or the role behind a session, was used."""
+        """Remember that a long-term key, or the role or console session behind one, was used."""
+        if caller.console is not None:
+            self._keep((_note_console_use, caller.console), Use(now, region, service))
         subject: tuple[Store, str]
         if caller.identity.type == "AssumedRole":
             subject = (note_role_use, caller.entity_id)
@@ -40,8 +43,11 @@ class KeyUses:
             return
         else:
             subject = (note_key_use, caller.identity.access_key_id)
+        self._keep(subject, Use(now, region, service))
+
+    def _keep(self, subject: tuple[Store, str], use: Use) -> None:
         if subject in self._noted or len(self._noted) < _NOTED_MAX:
-            self._noted[subject] = Use(now, region, service)
+            self._noted[subject] = use
 
     async def store(self) -> None:
         """Write what is noted, a bounded piece at a time; what cannot be written is noted still."""
@@ -65,3 +71,7 @@ class KeyUses:
                 await self.store()
             except DatabaseUnavailable as error:
                 log.warning("key_uses.not_stored", reason=str(error))
+
+
+def _note_console_use(tx: Transaction, session_id: str, use: Use) -> None:
+    note_console_use(tx, session_id, use.when)

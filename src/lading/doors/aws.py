@@ -17,6 +17,7 @@ from lading.caller import Caller, Origin, Scope
 from lading.dispatch.attempts import Attempts
 from lading.dispatch.authenticate import Authenticator, NotProven
 from lading.dispatch.invoke import Dispatch, Unavailable
+from lading.doors.compression import compressed
 from lading.doors.http import BodyCutShort, BodyTooLarge, Exchange
 from lading.operation import Call, Catalog, Operation, ServiceError, operation
 from lading.pure.sigv4.authorization import claimed_scope
@@ -86,7 +87,8 @@ class AwsDoor:
         except (WireError, BodyTooLarge, BodyCutShort, Unavailable) as error:
             await http.drain()
             answer = encode_error(service, _as_wire_error(error), request_id, request)
-        await http.answer(answer.status, answer.headers.items(), answer.body)
+        headers, body = await compressed(http, answer.headers, answer.body)
+        await http.answer(answer.status, headers.items(), body)
 
     def _service(self, signed: HttpRequest) -> Service | None:
         claim = claimed_scope(signed)

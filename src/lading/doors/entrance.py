@@ -4,6 +4,7 @@ signed (header or query)   -> S3 or AWS door (the scope names service and Region
 /v2, /v2/…                 -> registry
 /healthz, /metrics         -> operators
 /layers/…                  -> layer downloads
+/console/…, / in a browser -> console
 a POST to /                -> AWS door, which asks for a signature
 anything else              -> S3, as a bucket or an object, which asks for one, too
 """
@@ -14,6 +15,7 @@ import structlog
 from structlog.contextvars import bind_contextvars
 
 from lading.doors.aws import AwsDoor
+from lading.doors.console.door import ConsoleDoor, claims_console
 from lading.doors.health import HealthDoor, MetricsDoor
 from lading.doors.http import Exchange, Receive, Scope, Send
 from lading.doors.layers import PATH as LAYERS_PATH
@@ -39,6 +41,7 @@ class Entrance:
         oci: OciDoor,
         s3: S3Door,
         layers: LayersDoor,
+        console: ConsoleDoor,
         health: HealthDoor,
         metrics: MetricsDoor,
         requests: Requests,
@@ -49,6 +52,7 @@ class Entrance:
         self._oci = oci
         self._s3 = s3
         self._layers = layers
+        self._console = console
         self._health = health
         self._metrics = metrics
         self._requests = requests
@@ -85,6 +89,8 @@ class Entrance:
             await self._aws(http, origin_of(http, self._trusted, door="aws"))
         elif door == "layers":
             await self._layers(http)
+        elif door == "console":
+            await self._console(http, origin_of(http, self._trusted, door="console"))
         elif door == "health":
             await self._health(http)
         else:
@@ -106,4 +112,6 @@ def _door(http: Exchange) -> str:
         return "metrics"
     if path.startswith(LAYERS_PATH):
         return "layers"
+    if claims_console(http):
+        return "console"
     return "aws" if http.method == "POST" and path == "/" else "s3"

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from lading.audit.event_ids import new_id
+from lading.doors.security_headers import ELSEWHERE, Headers
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -35,7 +36,7 @@ class BodyCutShort(Exception):
 
 
 class Exchange:
-    """A request and the way to answer it."""
+    """A request and the way to answer it; `security` are headers that every answer to it has."""
 
     __slots__ = (
         "_ahead",
@@ -51,6 +52,7 @@ class Exchange:
         "raw_headers",
         "request_id",
         "scope",
+        "security",
     )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, *, idle_seconds: float) -> None:
@@ -59,6 +61,7 @@ class Exchange:
         self._send = send
         self._idle_seconds = idle_seconds
         self.answered = False
+        self.security: Headers = ELSEWHERE
         self._body_ended = False
         self._ahead: deque[asyncio.Future[Message]] = deque()
         self.request_id = new_id()
@@ -168,8 +171,11 @@ class Exchange:
                 "type": "http.response.start",
                 "status": status,
                 "headers": [
-                    (name.encode("latin-1"), value.encode("latin-1", "replace"))
-                    for name, value in headers
+                    *(
+                        (name.encode("latin-1"), value.encode("latin-1", "replace"))
+                        for name, value in headers
+                    ),
+                    *self.security,
                 ],
             }
         )

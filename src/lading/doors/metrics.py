@@ -33,7 +33,7 @@ class Requests:
         )
         self._of_door = {
             door: (self._seconds.labels(door), self._running.labels(door))
-            for door in ("aws", "s3", "oci", "layers", "health", "metrics")
+            for door in ("aws", "s3", "oci", "layers", "console", "health", "metrics")
         }
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""Files, several to a batch: one stage full, sent to the store in few requests."""
+"""Files, several to a batch: one quay full, sent to the store in few requests."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Final
 
 from lading.importing.files import CannotRead, SourceFile
 from lading.importing.parts import Part, parts_of
-from lading.services.cloudtrail.history_stage import Shape, Stage
-from lading.services.cloudtrail.history_stage_schema import MARK
+from lading.services.cloudtrail.history_quay import Quay, Shape
+from lading.services.cloudtrail.history_quay_schema import MARK
 
-BATCH_BYTES: Final = 64 << 20
+BATCH_BYTES: Final = 128 << 20
 """Content of one batch, about; more makes fewer and larger inserts, and takes more memory."""
 _BATCH_PARTS_MAX: Final = 10_000
 _BODY_BYTES: Final = 20 << 20
@@ -54,11 +54,11 @@ def batches_of(
         yield Batch(tuple(parts), token_hex(8))
 
 
-def fill(stage: Stage, batch: Batch) -> None:
-    """Put what the store reads of a batch into a stage; raises what `Stage.fill` raises."""
+def fill(quay: Quay, batch: Batch) -> None:
+    """Put what the store reads of a batch into a quay; raises what `Quay.fill` raises."""
     for shape, parts in _bodies(batch.readable):
         mark = _mark(shape, batch.mark)
-        stage.fill(shape, b"".join(piece for part in parts for piece in (part.body, mark)))
+        quay.fill(shape, b"".join(piece for part in parts for piece in (part.body, mark)))
 
 
 def _parts(

@@ -13,12 +13,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final, cast
 
+from sqlalchemy import and_, bindparam, select
+
 from lading.inside import Ask, Inside
-from lading.ports import Analytics, Database, QueryLimits, TableMissing
-from lading.services.cloudtrail.history_stage import Stage
+from lading.ports import Analytics, Database, QueryLimits, Snapshot, TableMissing
+from lading.services.cloudtrail.history_quay import Quay
 from lading.services.logs.delivery import destination, store_records
 from lading.services.logs.event_schema import EVENTS
 from lading.services.logs.event_store import Destination
+from lading.services.logs.tables import LOG_GROUPS
 
 _SERVICE: Final = "cloudtrail.amazonaws.com"
 _LIMITS: Final = QueryLimits(
@@ -30,8 +33,21 @@ WHERE group_id = {{group:UInt64}} AND timestamp BETWEEN
     fromUnixTimestamp64Milli({{first:Int64}}, 'UTC') AND
     fromUnixTimestamp64Milli({{last:Int64}}, 'UTC')"""
 
+_GROUP: Final = select(LOG_GROUPS.c.id).where(
+    and_(
+        LOG_GROUPS.c.account == bindparam("account"),
+        LOG_GROUPS.c.region == bindparam("region"),
+        LOG_GROUPS.c.name == bindparam("name"),
+    )
+)
+
 _Event = tuple[int, str, str]
 """Its time in milliseconds since 1970, its id, its record."""
+
+
+def has_group(snapshot: Snapshot, account: str, region: str, name: str) -> bool:
+    """Return whether there is such a log group."""
+    return snapshot.first(_GROUP, account=account, region=region, name=name) is not None
 
 
 class StreamMissing(Exception):
@@ -60,14 +76,14 @@ class ImportedEvents:
         self._group = group
         self._known: dict[str, Destination] = {}
 
-    def store(self, stage: Stage) -> int:
-        """Store what is in a stage, once, and return how many records were new.
+    def store(self, quay: Quay) -> int:
+        """Store what is in a quay, once, and return how many records were new.
 
         Raises `ServiceError` (there is no such group), `InsideUnavailable`, `StreamMissing`, and
         what the store raises.
         """
         streams: dict[str, list[_Event]] = defaultdict(list)
-        for account, region, moment, event_id, record in stage.events():
+        for account, region, moment, event_id, record in quay.events():
             time_ms = int(moment.timestamp()) * 1000
             streams[f"{account}_CloudTrail_{region}"].append((time_ms, event_id, record))
         return sum(self._store(name, events) for name, events in streams.items())

@@ -16,7 +16,7 @@ from typing import Final
 
 from lading.importing.files import SourceFile
 from lading.importing.inflation import GZIP_MAGIC, Unreadable, content_of
-from lading.services.cloudtrail.history_stage import Shape
+from lading.services.cloudtrail.history_quay import Shape
 
 PART_BYTES_MAX: Final = 40 << 20
 """Content of one part; the embedded store takes bodies of 64 MiB. CloudTrail's files have 50 MB at

@@ -8,8 +8,8 @@ from typing import Final
 
 import orjson
 
+from lading.services.cloudtrail.history_quay_schema import RECORD_BYTES_MAX
 from lading.services.cloudtrail.history_row import HistoryRow, RecordRefused, row_of
-from lading.services.cloudtrail.history_stage_schema import RECORD_BYTES_MAX
 
 TOO_LARGE: Final = f"records of more than {RECORD_BYTES_MAX:,} bytes"
 

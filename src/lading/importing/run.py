@@ -1,9 +1,9 @@
-"""An import from its first file to its last: one thread fills a stage, one stores the other.
+"""An import from its first file to its last: one thread fills a quay, one stores the other.
 
-    batch    files -> stage -> count -> what is odd is read by Python -> stored -> files done
+    batch    files -> quay -> count -> what is odd is read by Python -> stored -> files done
     refused  each file of it is read by Python, record by record
 
-Whatever fails for a time is tried again; what is stored is stored once (see `history_stage`).
+Whatever fails for a time is tried again; what is stored is stored once (see `history_quay`).
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from lading.importing.batches import Batch, batches_of, fill
 from lading.importing.done_files import DoneFiles
 from lading.importing.files import CannotRead, SourceFile
 from lading.importing.parts import Part
+from lading.importing.prefetch import ahead
 from lading.importing.reading import Misread, Read, read, read_odd
 from lading.importing.splitting import Broken, items_of
 from lading.importing.tally import OUTSIDE, Tally
 from lading.ports import AnalyticsUnavailable, DocumentAnalytics, QueryError
-from lading.services.cloudtrail.history_stage import Count, Stage, is_idle
+from lading.services.cloudtrail.history_quay import Count, Quay, is_idle
 
 T = TypeVar("T")
 
@@ -48,15 +49,15 @@ class StoreGone(Exception):
     """The analytics store has not answered for too long."""
 
 
-class StageLost(Exception):
+class QuayLost(Exception):
     """The store was started again in between, and what was in memory is gone."""
 
 
 class Also(Protocol):
     """Where records go beside the history."""
 
-    def store(self, stage: Stage) -> int:
-        """Store what is in a stage, once, and return how many records were new."""
+    def store(self, quay: Quay) -> int:
+        """Store what is in a quay, once, and return how many records were new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Wanted:
 
 @dataclass(slots=True)
 class _Filled:
-    stage: Stage
+    quay: Quay
     batch: Batch
     refused: bool
 
@@ -86,16 +87,16 @@ class Import:
     def __init__(
         self,
         analytics: DocumentAnalytics,
-        stages: Sequence[Stage],
+        quays: Sequence[Quay],
         tally: Tally,
         done: DoneFiles,
         wanted: Wanted,
         also: Also | None = None,
     ) -> None:
         self._analytics = analytics
-        self._free: Queue[Stage | None] = Queue()
-        for stage in stages:
-            self._free.put(stage)
+        self._free: Queue[Quay | None] = Queue()
+        for quay in quays:
+            self._free.put(quay)
         self._ready: Queue[_Filled | BaseException | None] = Queue()
         self._tally = tally
         self._done = done
@@ -115,7 +116,7 @@ class Import:
                 if isinstance(filled, BaseException):
                     raise filled
                 self._take(filled)
-                self._free.put(filled.stage)
+                self._free.put(filled.quay)
                 self._tally.seconds = time.monotonic() - started
         finally:
             self._stop.set()
@@ -127,11 +128,11 @@ class Import:
     def _fill_all(self) -> None:
         wanted = self._wanted
         try:
-            for batch in batches_of(self._to_read(), wanted.file_bytes_max, wanted.hashes):
-                stage = self._free.get()
-                if stage is None or self._stop.is_set():
+            for batch in batches_of(ahead(self._to_read()), wanted.file_bytes_max, wanted.hashes):
+                quay = self._free.get()
+                if quay is None or self._stop.is_set():
                     return
-                self._ready.put(self._filled(stage, batch))
+                self._ready.put(self._filled(quay, batch))
             self._ready.put(None)
         except BaseException as error:  # whatever ends this thread ends the import
             self._ready.put(error)
@@ -146,79 +147,81 @@ class Import:
             else:
                 yield file
 
-    def _filled(self, stage: Stage, batch: Batch) -> _Filled:
+    def _filled(self, quay: Quay, batch: Batch) -> _Filled:
         def work() -> bool:
-            stage.clear()
+            quay.clear()
             try:
-                fill(stage, batch)
+                fill(quay, batch)
             except QueryError:
                 return True
             return False
 
-        return _Filled(stage, batch, self._patiently(work, settled=False))
+        return _Filled(quay, batch, self._patiently(work, settled=False))
 
     def _take(self, filled: _Filled) -> None:
         """Store a batch and count it; its files are done if nothing of them was refused."""
-        stage, batch = filled.stage, filled.batch
+        quay, batch = filled.quay, filled.batch
         while not filled.refused:
             try:
-                self._store_batch(stage, batch)
+                self._store_batch(quay, batch)
                 break
-            except StageLost:
-                filled = self._filled(stage, batch)
+            except QuayLost:
+                filled = self._filled(quay, batch)
             except Misread:
                 filled.refused = True
         for part in batch.parts:
             if part.failure is not None:
                 self._skip(part.file, part.failure)
             elif filled.refused or part.shape is None:
-                self._read_part(stage, part)
+                self._read_part(quay, part)
         ended = [part.file for part in batch.parts if part.last]
         self._tally.files_read += len(ended)
         self._tally.bytes_done += sum(file.size_bytes for file in ended)
         self._done.add(file for file in ended if file.name not in self._troubled)
         self._troubled -= {file.name for file in ended}
 
-    def _store_batch(self, stage: Stage, batch: Batch) -> None:
-        """Store what the stage holds. Raises `StageLost`, `Misread`; nothing is counted then."""
+    def _store_batch(self, quay: Quay, batch: Batch) -> None:
+        """Store what the quay holds. Raises `QuayLost`, `Misread`; nothing is counted then."""
         parts = batch.readable
         if not parts:
             return
-        count = self._patiently(lambda: stage.count(batch.mark, self._wanted.oldest))
+        count = self._patiently(lambda: quay.count(batch.mark, self._wanted.oldest))
         if count.marks != len(parts):
-            if self._patiently(stage.size) == 0:
-                raise StageLost
+            if self._patiently(quay.size) == 0:
+                raise QuayLost
             raise Misread
         found = count.records
+        names = [part.file.name for part in parts]
         refused: Mapping[str, int] = {}
         if count.odd:
-            rows, refused = read_odd(self._patiently(stage.odd_records))
+            rows, refused = read_odd(self._patiently(quay.odd_records))
+            if refused and len(names) > 1:
+                raise Misread  # read again by file, to tell which one it was
             if rows:
-                self._fill_more(stage, rows)
-                count = self._patiently(lambda: stage.count(batch.mark, self._wanted.oldest))
-        self._store(stage, count)
+                self._fill_more(quay, rows)
+                count = self._patiently(lambda: quay.count(batch.mark, self._wanted.oldest))
+        self._store(quay, count)
         self._tally.read += found
-        names = [part.file.name for part in parts]
         for reason, records in refused.items():
-            self._tally.skip_records(reason, records, _named(names))
+            self._tally.skip_records(reason, records, names[0])
         if refused or count.too_old:
             self._troubled.update(names)
 
-    def _fill_more(self, stage: Stage, rows: Sequence[Read]) -> None:
+    def _fill_more(self, quay: Quay, rows: Sequence[Read]) -> None:
         try:
-            stage.fill_rows(rows)
+            quay.fill_rows(rows)
         except AnalyticsUnavailable as error:  # they may be there, or come later
-            raise StageLost from error
+            raise QuayLost from error
 
-    def _store(self, stage: Stage, count: Count) -> None:
-        """Store what is in a stage and count it. Raises `StageLost`."""
-        size = self._patiently(stage.size)
+    def _store(self, quay: Quay, count: Count) -> None:
+        """Store what is in a quay and count it. Raises `QuayLost`."""
+        size = self._patiently(quay.size)
         if count.span is not None and count.new:
             span = count.span
-            self._patiently(lambda: stage.store(span))
-        logged = 0 if self._also is None else self._patiently(lambda: self._logged(stage))
-        if self._patiently(stage.size) != size or size < count.records:
-            raise StageLost
+            self._patiently(lambda: quay.store(span))
+        logged = 0 if self._also is None else self._patiently(lambda: self._logged(quay))
+        if self._patiently(quay.size) != size or size < count.records:
+            raise QuayLost
         tally = self._tally
         tally.logged += logged
         tally.stored += count.new
@@ -230,11 +233,11 @@ class Import:
         if count.span is not None:
             tally.span(count.span.first, count.span.last)
 
-    def _logged(self, stage: Stage) -> int:
+    def _logged(self, quay: Quay) -> int:
         assert self._also is not None
-        return self._also.store(stage)
+        return self._also.store(quay)
 
-    def _read_part(self, stage: Stage, part: Part) -> None:
+    def _read_part(self, quay: Quay, part: Part) -> None:
         """Read a file, or what there is of it, record by record."""
         rows: list[Read] = []
         characters = broken = 0
@@ -252,28 +255,28 @@ class Import:
                 else:
                     self._skip(part.file, found)
                 if len(rows) >= _ROWS_AT_ONCE or characters >= _CHARACTERS_AT_ONCE:
-                    self._store_rows(stage, part, rows)
+                    self._store_rows(quay, part, rows)
                     rows, characters = [], 0
         except CannotRead as error:
             self._skip(part.file, f"{error}: {_FILE}")
-        self._store_rows(stage, part, rows)
+        self._store_rows(quay, part, rows)
 
-    def _store_rows(self, stage: Stage, part: Part, rows: Sequence[Read]) -> None:
+    def _store_rows(self, quay: Quay, part: Part, rows: Sequence[Read]) -> None:
         while rows:
-            self._patiently(lambda: self._refill(stage, rows))
-            count = self._patiently(lambda: stage.count("", self._wanted.oldest))
+            self._patiently(lambda: self._refill(quay, rows))
+            count = self._patiently(lambda: quay.count("", self._wanted.oldest))
             try:
-                self._store(stage, count)
-            except StageLost:
+                self._store(quay, count)
+            except QuayLost:
                 continue
             if count.too_old:
                 self._troubled.add(part.file.name)
             return
 
     @staticmethod
-    def _refill(stage: Stage, rows: Sequence[Read]) -> None:
-        stage.clear()
-        stage.fill_rows(rows)
+    def _refill(quay: Quay, rows: Sequence[Read]) -> None:
+        quay.clear()
+        quay.fill_rows(rows)
 
     def _skip(self, file: SourceFile, reason: str) -> None:
         self._troubled.add(file.name)
@@ -316,10 +319,3 @@ class Import:
             return is_idle(self._analytics)
         except AnalyticsUnavailable:
             return False
-
-
-def _named(names: Sequence[str]) -> str:
-    """Return what names the file of a record that the store has read among those of others."""
-    if len(names) == 1:
-        return names[0]
-    return f"one of {len(names):,} files, {names[0]} to {names[-1]}"

@@ -53,6 +53,7 @@ class _Reader:
         self._at = 0
         self._ended = False
         self._failure: str | None = None
+        self._given_up = False
 
     def items(self) -> Iterator[Item]:
         """Yield all there is."""
@@ -72,7 +73,7 @@ class _Reader:
                 yield from self._value()
         if self._failure is not None:
             yield Broken(self._failure)
-        elif depth:
+        elif depth and not self._given_up:
             yield Broken("cut off: the rest of the file")
 
     def _value(self) -> Iterator[Item]:
@@ -107,6 +108,7 @@ class _Reader:
             self._at = end + 1
 
     def _drop(self) -> None:
+        self._given_up = True
         self._at = len(self._text)
         while self._fill():
             self._at = len(self._text)

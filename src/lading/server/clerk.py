@@ -50,7 +50,7 @@ async def serve(settings: Settings) -> None:
     database = SqliteDatabase(database_path(settings.data), read_only=True)
     sources = Sources(DataFolder(settings.data).journal, database)
     trails = ClerkTrails(settings, database, analytics)
-    clerk = Clerk(settings, analytics, sources, trails, ClerkJobs(settings, database))
+    clerk = Clerk(settings, analytics, sources, trails, ClerkJobs(settings, database, analytics))
     try:
         await clerk.run(stop_event())
     finally:

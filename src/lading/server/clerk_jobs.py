@@ -13,10 +13,11 @@ from lading.adapters.disk import DiskBlobs
 from lading.folders import DataFolder
 from lading.inside import Ask
 from lading.jobs.expire_images import expire_images
+from lading.jobs.expire_log_events import expire_log_events
 from lading.jobs.keep_keys import keep_keys
 from lading.jobs.schedule import Job, Schedule
 from lading.jobs.sweep import Sweeper, SweepParts
-from lading.ports import Database
+from lading.ports import Analytics, Database
 from lading.server.control import Handler
 from lading.server.inside import ask_inside
 from lading.settings import Settings
@@ -25,10 +26,11 @@ from lading.settings import Settings
 class ClerkJobs:
     """Everything that the clerk does by itself, through the front."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(self, settings: Settings, database: Database, analytics: Analytics) -> None:
         folder = DataFolder(settings.data)
         self._settings = settings
         self._database = database
+        self._analytics = analytics
         self._ask: Ask = partial(ask_inside, folder)
         self._sweeper = Sweeper(
             SweepParts(database, DiskBlobs(folder.root), self._ask, settings, _now)
@@ -38,6 +40,7 @@ class ClerkJobs:
                 Job("expire_images", settings.lifecycle_seconds, self._expire_images),
                 Job("sweep", settings.sweep_seconds, self._sweeper.sweep),
                 Job("keep_keys", settings.kms_seconds, self._keep_keys),
+                Job("expire_log_events", settings.log_expiry_seconds, self._expire_log_events),
             )
         )
 
@@ -60,6 +63,9 @@ class ClerkJobs:
 
     def _keep_keys(self) -> None:
         keep_keys(self._database, self._ask, _now())
+
+    def _expire_log_events(self) -> None:
+        expire_log_events(self._database, self._analytics, self._ask, _now())
 
     async def _answer_expire_images(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         runs = await asyncio.to_thread(

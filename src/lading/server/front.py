@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -34,12 +35,20 @@ from lading.dispatch.authenticate import Authenticator
 from lading.dispatch.authenticate_s3 import S3Authenticator
 from lading.dispatch.authorize import Authorizer
 from lading.dispatch.aws_rates import AwsRates
+from lading.dispatch.console_sessions import ConsoleSessions
 from lading.dispatch.disk_space import DiskSpace
 from lading.dispatch.invoke import Dispatch
 from lading.dispatch.key_uses import KeyUses
 from lading.dispatch.meters import Meters
 from lading.dispatch.neighbours import Neighbourhood
+from lading.dispatch.sign_in_limits import SignInLimits
+from lading.dispatch.sign_ins import SignIns
 from lading.doors.aws import AwsDoor
+from lading.doors.console.door import ConsoleDoor
+from lading.doors.console.files import ConsoleFiles
+from lading.doors.console.server_facts import ServerFacts
+from lading.doors.console.session_endpoint import SessionEndpoint
+from lading.doors.console.visit import Desk
 from lading.doors.entrance import Entrance
 from lading.doors.health import HealthDoor, MetricsDoor
 from lading.doors.http import Receive, Scope, Send
@@ -66,6 +75,7 @@ from lading.services.ecr.pull_times import PullTimes
 from lading.settings import Settings
 
 _TRIM_SECONDS = 1.0
+CONSOLE_FILES = Path(__file__).parents[1] / "console_files"
 
 log = structlog.get_logger("front")
 
@@ -100,6 +110,7 @@ class Worker:
         self.journal.on_batch = self.meters.journal_batch.observe
         self.database.on_commit = self.meters.commit_batch.observe
         self.threads = ThreadPoolExecutor(settings.threads, "operation")
+        self.hashes = ThreadPoolExecutor(1, "sign-in")
         access = analytics_access(settings)
         self.pull_times = PullTimes()
         self.key_uses = KeyUses(self.database)
@@ -158,11 +169,34 @@ class Worker:
                 models,
             ),
             layers=LayersDoor(self.blobs, self.seal, self.clock),
+            console=self.console(dispatch, authenticator),
             health=HealthDoor(lambda: server_state(self.folder, dispatch.disk)),
             metrics=MetricsDoor(of_every_process),
             requests=Requests(),
             trusted=trusted_networks(settings.trusted_proxies),
             idle_seconds=settings.body_idle_seconds,
+        )
+
+    def console(self, dispatch: Dispatch, authenticator: Authenticator) -> ConsoleDoor:
+        """Wire the console's door."""
+        settings, cookie = self.settings, authenticator.cookie
+        sign_ins = SignIns(
+            self.database, self.seal, self.clock, authenticator, SignInLimits(), self.hashes
+        )
+        sessions = ConsoleSessions(
+            self.database,
+            self.seal,
+            self.clock,
+            cookie,
+            self.key_uses,
+            seconds_max=settings.console_session_seconds,
+            idle_seconds=settings.console_idle_seconds,
+            region=settings.region,
+        )
+        return ConsoleDoor(
+            SessionEndpoint(Desk(dispatch, CATALOG, sign_ins, sessions, cookie)),
+            ServerFacts(settings, self.database),
+            ConsoleFiles(CONSOLE_FILES),
         )
 
     async def trim(self) -> None:
@@ -200,6 +234,7 @@ class Worker:
 
     def _release(self) -> None:
         self.threads.shutdown()
+        self.hashes.shutdown(cancel_futures=True)
         self.database.close()
         self.journal.close()
         self.analytics.close()

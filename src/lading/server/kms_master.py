@@ -37,7 +37,7 @@ def ensure_kms_master(settings: Settings, *, is_in_use: bool) -> None:
     """
     path = kms_master_path(settings)
     if path.exists():
-        _check(path)
+        check_kms_master(path)
     elif is_in_use:
         _LOG.warning("kms.master_key_missing", path=str(path), do="restore it from a backup")
     else:
@@ -55,7 +55,8 @@ def kms_key_wrap(settings: Settings) -> KeyWrap | None:
         return None
 
 
-def _check(path: Path) -> None:
+def check_kms_master(path: Path) -> None:
+    """Return if the file can be used. Raises `KmsMasterUnusable`."""
     try:
         status = path.stat()
         size_bytes = len(path.read_bytes())

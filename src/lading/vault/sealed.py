@@ -257,16 +257,21 @@ class SealedReader(io.RawIOBase):
         self._plain = memoryview(bytearray(CHUNK_BYTES))
         self._plain_index = -1
         self._plain_bytes = 0
-        if not self._is_whole():
+        try:
+            self._check_ends()
+        except BaseException:
             file.close()
-            raise SealBroken
+            raise
 
-    def _is_whole(self) -> bool:
-        """Whether header and size are those of the object."""
+    def _check_ends(self) -> None:
+        """Return if header, size and last chunk are those of the object. Raises `SealBroken`."""
         self._file.seek(0)
         header = self._file.read(HEADER_BYTES)
         size_on_disk = self._file.seek(0, io.SEEK_END)
-        return header == self._seal.header and size_on_disk == sealed_size(self._size_bytes)
+        if header != self._seal.header or size_on_disk != sealed_size(self._size_bytes):
+            raise SealBroken
+        last = last_index(self._size_bytes)
+        self._open(last, self._read_slot(last))
 
     def readable(self) -> bool:
         """Say yes."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -297,7 +298,7 @@ def open_house(folder: Path, empty: bytes) -> House:
     path.write_bytes(empty)
     database = SqliteDatabase(path)
     for account in (ACCOUNT, OTHER):
-        database.write_now(lambda tx, name=account: ensure_account(tx, name, NOW))
+        database.write_now(partial(ensure_account, account=account, now=NOW))
     parts = Parts(
         settings=Settings(data=folder),
         blobs=cast("Blobs", None),

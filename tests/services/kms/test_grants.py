@@ -378,7 +378,7 @@ def test_a_customer_key_serves_a_repository_through_its_grants_alone(house: Hous
         "Decrypt",
         Constraints={"EncryptionContextSubset": R},
     )
-    request = {"KeyId": key_id, "KeySpec": "AES_256", "EncryptionContext": R}
+    request: dict[str, Any] = {"KeyId": key_id, "KeySpec": "AES_256", "EncryptionContext": R}
     house.forwarded("kms:GenerateDataKey", puller, **request)
     assert not may(house, puller, "GenerateDataKey", **request)
     other = {**request, "EncryptionContext": {"aws:ecr:arn": REPOSITORY + "x"}}
@@ -499,7 +499,11 @@ def test_what_a_repository_does_with_its_key_is_on_record_as_the_callers(house: 
 def test_creating_grants_can_be_left_to_services(house: House) -> None:
     condition = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
     user = house.user("user", allow("kms:CreateGrant", Condition=condition))
-    request = {"KeyId": house.key(), "GranteePrincipal": SERVICE, "Operations": ["Decrypt"]}
+    request: dict[str, Any] = {
+        "KeyId": house.key(),
+        "GranteePrincipal": SERVICE,
+        "Operations": ["Decrypt"],
+    }
     assert not may(house, user, "CreateGrant", **request)
     house.forwarded("kms:CreateGrant", user, **request)
 

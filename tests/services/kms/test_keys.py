@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from lading.inside import Inside
 from lading.jobs.keep_keys import keep_keys
@@ -250,7 +252,6 @@ def test_at_the_end_of_its_window_a_key_is_destroyed_with_all_it_had(house: Hous
     )
     blob = house.kms("Encrypt", KeyId=key_id, Plaintext=b"x")["CiphertextBlob"]
     material = house.kms("DescribeKey", KeyId=key_id)["KeyMetadata"]["CurrentKeyMaterialId"]
-    wrapped = wrapped_material(house)
     house.kms("ScheduleKeyDeletion", KeyId=key_id, PendingWindowInDays=7)
     house.later(days=6, hours=23)
     assert keep(house) == 0
@@ -273,17 +274,37 @@ def test_at_the_end_of_its_window_a_key_is_destroyed_with_all_it_had(house: Hous
     assert house.refused("DescribeKey", KeyId=key_id).code == "NotFoundException"
     assert house.refused("DescribeKey", KeyId="alias/a").code == "NotFoundException"
     assert house.refused("Decrypt", CiphertextBlob=blob).code == "AccessDeniedException"
-    house.database.close()
-    assert wrapped not in (house.parts.settings.data / "metadata.sqlite").read_bytes()
 
 
-def wrapped_material(house: House) -> bytes:
-    """Return the one wrapped material there is, which must lie in the database's file."""
-    from sqlalchemy import text
+def test_the_file_of_the_database_does_not_keep_destroyed_material(house: House) -> None:
+    going = house.key()
+    house.kms("RotateKeyOnDemand", KeyId=going)
+    destroyed = wrapped_materials(house)
+    house.key()
+    (kept,) = set(wrapped_materials(house)) - set(destroyed)
+    assert all(wrapped in database_file(house) for wrapped in (*destroyed, kept))
+    house.kms("ScheduleKeyDeletion", KeyId=going, PendingWindowInDays=7)
+    house.later(days=8)
+    assert keep(house) == 1
+    content = database_file(house)
+    assert not any(wrapped in content for wrapped in destroyed)
+    assert kept in content
 
-    row = house.database.read(lambda tx: tx.first(text("SELECT wrapped FROM kms_materials")))
-    assert row is not None
-    return bytes(row["wrapped"])
+
+def database_file(house: House) -> bytes:
+    """Return the whole file, with all that was committed."""
+    path = house.parts.settings.data / "metadata.sqlite"
+    connection = sqlite3.connect(path)
+    (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.close()
+    assert not busy
+    assert path.with_name("metadata.sqlite-wal").stat().st_size == 0
+    return path.read_bytes()
+
+
+def wrapped_materials(house: House) -> list[bytes]:
+    rows = house.database.read(lambda tx: tx.all(text("SELECT wrapped FROM kms_materials")))
+    return [bytes(row["wrapped"]) for row in rows]
 
 
 def test_a_key_that_is_not_due_is_not_destroyed_whoever_asks(house: House) -> None:

@@ -230,3 +230,43 @@ def test_a_page_needs_account_region_and_group(analytics: Analytics) -> None:
     for other in (replace(wanted, account="210987654321"), replace(wanted, region="eu-west-1")):
         assert read_page(analytics, other, 10).events == ()
     assert len(read_page(analytics, wanted, 10).events) == 1
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("limit", [1, 3, 99, 100, 101, 250, 10_000])
+def test_pages_of_any_size_hold_every_event_once(
+    analytics: Analytics, limit: int, newest_first: bool
+) -> None:
+    """Small and large events, as many as need one step to be read, or two."""
+    stream = new_stream()
+    events = numbered(*(str(n) + "x" * (70_000 if n % 60 == 7 else 0) for n in range(240)))
+    store(analytics, stream, events, "sizes", NOW_MS)
+    wanted = Wanted(ACCOUNT, REGION, stream.group_id)
+    seen: list[Event] = []
+    for _ in range(len(events) + 1):
+        page = read_page(analytics, wanted, limit, newest_first=newest_first)
+        assert len(page.events) <= limit
+        seen += [(event.place.timestamp_ms, event.message) for event in page.events]
+        if not page.has_more or len(seen) > 30 * limit:
+            break
+        last = page.events[-1].place
+        wanted = replace(wanted, before=last) if newest_first else replace(wanted, after=last)
+    expected = events[::-1] if newest_first else events
+    assert seen == expected[: len(seen)]
+    assert len(seen) == 240 or len(seen) > 30 * limit
+
+
+def test_a_page_of_events_that_fit_exactly(analytics: Analytics) -> None:
+    """A MiB counts 26 bytes for each event; the largest event there is has a page of its own."""
+    stream = new_stream()
+    half, whole = "h" * (524_288 - 26), "w" * (1_048_576 - 26)
+    store(analytics, stream, numbered(half, half, whole, "x"), "exact", NOW_MS)
+    wanted = Wanted(ACCOUNT, REGION, stream.group_id)
+    counts = []
+    while True:
+        page = read_page(analytics, wanted, 10_000)
+        counts.append(len(page.events))
+        if not page.has_more:
+            break
+        wanted = replace(wanted, after=page.events[-1].place)
+    assert counts == [2, 1, 1]

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -47,7 +48,7 @@ from lading.dispatch.neighbours import Neighbourhood
 from lading.doors.http import Exchange
 from lading.doors.s3.door import S3Door
 from lading.operation import Catalog, Parts
-from lading.ports import Analytics
+from lading.ports import Analytics, Transaction
 from lading.pure.sealing import Seal
 from lading.pure.wire.models import ServiceModels
 from lading.schema import METADATA
@@ -152,7 +153,8 @@ class House:
             for name, value in request.headers.items()
         ]
         reply = self.send(request.method, request.url, headers, bytes(content))
-        return AWSResponse(request.url, reply.status, reply.headers, _Raw(reply.body))
+        headers_of_reply: Any = reply.headers
+        return AWSResponse(request.url, reply.status, headers_of_reply, _Raw(reply.body))
 
     def send(
         self,
@@ -197,7 +199,9 @@ class House:
         messages = [
             {"type": "http.request", "body": piece, "more_body": True} for piece in pieces[:-1]
         ]
-        messages += [{"type": "http.request", "body": pieces[-1] if pieces else b"", "more_body": cut}]
+        messages += [
+            {"type": "http.request", "body": pieces[-1] if pieces else b"", "more_body": cut}
+        ]
         sent: list[Any] = []
 
         async def receive() -> Any:
@@ -306,7 +310,7 @@ class _Raw(BytesIO):
             yield chunk
 
 
-class _Signer(S3SigV4Auth):  # type: ignore[misc]
+class _Signer(S3SigV4Auth):
     """Takes the payload's hash from its header when the test has set one."""
 
     def payload(self, request: Any) -> Any:
@@ -315,10 +319,14 @@ class _Signer(S3SigV4Auth):  # type: ignore[misc]
 
     def _modify_request_before_signing(self, request: Any) -> None:
         given = request.headers.get("X-Amz-Content-SHA256")
-        super()._modify_request_before_signing(request)
+        super()._modify_request_before_signing(request)  # type: ignore[misc]
         if given:
             del request.headers["X-Amz-Content-SHA256"]
             request.headers["X-Amz-Content-SHA256"] = given
+
+
+def _add(account: str, key_id: str, sealed: str, now: datetime, tx: Transaction) -> None:
+    add_account(tx, account, key_id, sealed, now)
 
 
 def open_house(folder: Path, **settings: Any) -> tuple[House, Callable[[], None]]:
@@ -335,9 +343,7 @@ def open_house(folder: Path, **settings: Any) -> tuple[House, Callable[[], None]
     )
     for account, keys in ((ACCOUNT, ROOT), (OTHER_ACCOUNT, OTHER_ROOT)):
         sealed = sealed_secret(seal, keys.secret)
-        database.write_now(
-            lambda tx, a=account, k=keys, s=sealed: add_account(tx, a, k.key_id, s, clock.now())
-        )
+        database.write_now(partial(_add, account, keys.key_id, sealed, clock.now()))
     given, blobs, authorizer = Settings(data=folder, **settings), DiskBlobs(folder), Authorizer()
     threads = ThreadPoolExecutor(8)
     dispatch = Dispatch(

@@ -58,7 +58,9 @@ def test_location_constraints_that_cannot_be(
     house: House, region: str, constraint: str | None, code: str
 ) -> None:
     more: Any = (
-        {} if constraint is None else {"CreateBucketConfiguration": {"LocationConstraint": constraint}}
+        {}
+        if constraint is None
+        else {"CreateBucketConfiguration": {"LocationConstraint": constraint}}
     )
     with pytest.raises(ClientError) as error:
         house.client(region=region).create_bucket(Bucket="bucket", **more)

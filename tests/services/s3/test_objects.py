@@ -49,7 +49,10 @@ def test_what_is_kept_beside_the_bytes(s3: Any) -> None:
         StorageClass="STANDARD_IA",
         Tagging="a=1&b=two",
     )
-    for answer in (s3.head_object(Bucket="bucket", Key="k"), s3.get_object(Bucket="bucket", Key="k")):
+    for answer in (
+        s3.head_object(Bucket="bucket", Key="k"),
+        s3.get_object(Bucket="bucket", Key="k"),
+    ):
         assert answer["ETag"] == MD5
         assert answer["ContentType"] == "text/plain"
         assert answer["ContentEncoding"] == "gzip"
@@ -209,9 +212,7 @@ def test_conditions_of_writes(house: House, s3: Any) -> None:
 
 def test_of_many_who_create_one_wins(house: House, s3: Any) -> None:
     def put(number: int) -> bool:
-        reply = house.signed(
-            "PUT", "/bucket/k", str(number).encode(), {"If-None-Match": "*"}
-        )
+        reply = house.signed("PUT", "/bucket/k", str(number).encode(), {"If-None-Match": "*"})
         assert reply.status in (200, 412)
         return reply.status == 200
 
@@ -353,9 +354,7 @@ def test_copies_that_are_refused(s3: Any) -> None:
     with refused(400, "InvalidArgument"):
         s3.copy_object(Bucket="bucket", Key="x", CopySource="bucket")
     with refused(412, "PreconditionFailed") as refusal:
-        s3.copy_object(
-            Bucket="bucket", Key="x", CopySource="bucket/k", CopySourceIfMatch='"other"'
-        )
+        s3.copy_object(Bucket="bucket", Key="x", CopySource="bucket/k", CopySourceIfMatch='"other"')
     assert refusal.error["Condition"] == "x-amz-copy-source-If-Match"
     with refused(412):
         s3.copy_object(
@@ -372,14 +371,17 @@ def test_a_copy_needs_both_sides(house: House, s3: Any) -> None:
     write = {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::bucket/own/*"}
     mary = house.user("mary", write)
     with refused(403, "AccessDenied"):
-        house.client(mary).copy_object(
-            Bucket="bucket", Key="own/k", CopySource="bucket/secret/k"
-        )
+        house.client(mary).copy_object(Bucket="bucket", Key="own/k", CopySource="bucket/secret/k")
 
 
 def test_attributes(s3: Any) -> None:
-    s3.put_object(Bucket="bucket", Key="k", Body=b"123456789", ChecksumAlgorithm="CRC64NVME",
-                  ChecksumCRC64NVME="rosUhgp5mIg=")
+    s3.put_object(
+        Bucket="bucket",
+        Key="k",
+        Body=b"123456789",
+        ChecksumAlgorithm="CRC64NVME",
+        ChecksumCRC64NVME="rosUhgp5mIg=",
+    )
     wanted = ["ETag", "Checksum", "StorageClass", "ObjectSize", "ObjectParts"]
     answer = s3.get_object_attributes(Bucket="bucket", Key="k", ObjectAttributes=wanted)
     assert answer["ETag"] == hashlib.md5(b"123456789").hexdigest()
@@ -409,7 +411,9 @@ def test_who_may_delete_some_deletes_some(house: House, s3: Any) -> None:
     for key in ("own/a", "other/b"):
         s3.put_object(Bucket="bucket", Key=key, Body=b"x")
     allowed = {
-        "Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::bucket/own/*"
+        "Effect": "Allow",
+        "Action": "s3:DeleteObject",
+        "Resource": "arn:aws:s3:::bucket/own/*",
     }
     mary = house.user("mary", allowed)
     asked = [{"Key": "own/a"}, {"Key": "other/b"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from ipaddress import ip_network
 
 from lading.pure.policy.document import parse
@@ -50,11 +51,9 @@ def checked(text: str, bucket: str) -> Policy:
         )
     try:
         raw = read_policy(text)
-        if not raw.statements:
-            raise malformed("Missing required field Statement")
         policy = parse(text, Kind.RESOURCE, resource=ResourceRule.REQUIRED)
     except PolicyError as error:
-        raise malformed(_words(error.message)) from error
+        raise malformed(_words(text, error.message)) from error
     for statement in raw.statements:
         _check_resources(statement, bucket)
     return policy
@@ -65,10 +64,14 @@ def malformed(message: str) -> WireError:
     return refused("MalformedPolicy", message)
 
 
-def _words(message: str) -> str:
+def _words(text: str, message: str) -> str:
     """Return S3's words for what IAM's grammar refuses."""
-    if "invalid Json" in message:
+    try:
+        document = json.loads(text)
+    except ValueError:
         return "Policies must be valid JSON and the first byte must be '{'"
+    if not document.get("Statement"):
+        return "Missing required field Statement"
     if "Principal" in message or "principal" in message:
         return "Invalid principal in policy"
     return "Policy has invalid resource" if "Resource" in message else message

@@ -71,8 +71,9 @@ class _Reader:
 def parse_xml(document: bytes) -> Element:
     """Return the root of a document; raises `WireError` MalformedXML.
 
-    Refused: document types and entities of every kind, more than ELEMENTS_MAX elements, deeper
-    nesting than DEPTH_MAX, any encoding but UTF-8 and ASCII. The caller bounds the bytes.
+    Refused: document types, and with them entities of every kind; more than ELEMENTS_MAX elements;
+    deeper nesting than DEPTH_MAX. What the document says of its encoding counts for nothing but a
+    byte order mark. The caller bounds the bytes.
     """
     parser = expat.ParserCreate("UTF-8", _SEPARATOR)
     reader = _Reader()

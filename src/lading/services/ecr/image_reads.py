@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, exists, not_, select
@@ -79,7 +80,8 @@ _TAGS_AFTER = (
 def batch_get_image(call: Call, request: BatchGetImageRequestTypeDef) -> dict[str, Any]:
     """Return manifests as they were pushed; a miss is a failure of its own, not of the call.
 
-    The record of a read has no response, so it says in `additionalEventData` what was missed.
+    The record of a read has no response, so it says in `additionalEventData` what was missed, and
+    which image a tag stood for at that moment.
     """
     repository = required(call, request)
     images, failures, pulled = [], [], []
@@ -91,6 +93,7 @@ def batch_get_image(call: Call, request: BatchGetImageRequestTypeDef) -> dict[st
             continue
         images.append(_with_manifest(call, repository, row, image_id.get("imageTag")))
         pulled.append(row["id"])
+    _note_digests(call, request, images)
     if failures:
         call.additional["failureCodes"] = sorted({one["failureCode"] for one in failures})
     if call.additional.get("httpMethod") != "HEAD":  # a look is no pull
@@ -149,6 +152,17 @@ def list_images(call: Call, request: ListImagesRequestTypeDef) -> dict[str, Any]
         last = rows[room - 1]["id"] if room else 0
         response["nextToken"] = next_page(call, request, ["bare", last])
     return response
+
+
+def _note_digests(call: Call, request: Any, images: Sequence[Mapping[str, Any]]) -> None:
+    """Put on record what tags were found to stand for: `imageDigest`, or a list for several."""
+    if all("imageDigest" in image_id for image_id in request["imageIds"]):
+        return
+    digests = list(dict.fromkeys(image["imageId"]["imageDigest"] for image in images))
+    if len(digests) == 1:
+        call.additional["imageDigest"] = digests[0]
+    elif digests:
+        call.additional["imageDigests"] = digests
 
 
 def _with_manifest(call: Call, repository: Repository, row: Row, tag: str | None) -> dict[str, Any]:

@@ -51,8 +51,12 @@ class _Pull:
 
 
 def pulls(call: Call, repository: Repository, image_ids: list[int]) -> None:
-    """Say that a call pulls these images; it counts once its record is durable."""
-    call.memo[_PULLED] = (repository.account, image_ids)
+    """Say that a call pulls these images; it counts once its record is durable.
+
+    The console looks at manifests to show them: that is on record, but no pull.
+    """
+    if call.caller.console is None:
+        call.memo[_PULLED] = (repository.account, image_ids)
 
 
 class PullTimes:

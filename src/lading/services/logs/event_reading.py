@@ -23,7 +23,8 @@ READ_LIMITS: Final = QueryLimits(
 )
 
 _FEW_EVENTS: Final = 100
-"""So many events of a MiB, the largest there are, may be read to show one."""
+_SMALL_BYTES: Final = 65_536
+"""So many events, none larger than that, may be read to show one of them."""
 
 _ASCENDING: Final = "timestamp, ingested, batch, position"
 _DESCENDING: Final = "timestamp DESC, ingested DESC, batch DESC, position DESC"
@@ -44,7 +45,7 @@ FROM (
 )"""
 _READ: Final = """
 SELECT toUnixTimestamp64Milli(timestamp), toUnixTimestamp64Milli(ingested), batch, position,
-    stream, message
+    stream, if(size_bytes <= {{message_bytes_max:UInt32}}, message, ''), size_bytes
 FROM {table} WHERE {conditions}
 ORDER BY {order} LIMIT {{limit:UInt32}}"""
 
@@ -117,11 +118,7 @@ def read_page(
     if wanted.first_ms > wanted.last_ms:
         return EventPage((), False)
     statements = _Statements(wanted, newest_first)
-    few = min(limit, _FEW_EVENTS)
-    page = _few(analytics, statements, few)
-    if limit <= few or not page.has_more or len(page.events) < few:
-        return page
-    return _many(analytics, statements, limit)
+    return _few(analytics, statements, limit) or _many(analytics, statements, limit)
 
 
 class _Statements:
@@ -139,17 +136,24 @@ class _Statements:
         self.read = _READ.format(**names)
 
 
-def _few(analytics: Analytics, statements: _Statements, limit: int) -> EventPage:
-    """Read so few events that even the largest do no harm; a rare match is searched once."""
-    values = {**statements.values, "limit": limit + 1}
-    events = [_event(row) for row in _select(analytics, statements.read, values)]
-    size = count = 0
-    for event in events[:limit]:
-        size += len(event.message.encode()) + OVERHEAD_BYTES
-        if count and size > PAGE_BYTES_MAX:
+def _few(analytics: Analytics, statements: _Statements, limit: int) -> EventPage | None:
+    """Return the page if it is one of few small events, so that a rare match is searched once.
+
+    None when there are more, or large ones: those are to be measured first.
+    """
+    few = min(limit, _FEW_EVENTS)
+    values = {**statements.values, "limit": few + 1, "message_bytes_max": _SMALL_BYTES}
+    rows = _select(analytics, statements.read, values)
+    sizes = [row[-1] for row in rows]
+    if max(sizes, default=0) > _SMALL_BYTES or (few < limit and len(rows) > few):
+        return None
+    total = count = 0
+    for size_bytes in sizes[:few]:
+        total += size_bytes + OVERHEAD_BYTES
+        if total > PAGE_BYTES_MAX:
             break
         count += 1
-    return EventPage(tuple(events[:count]), len(events) > count)
+    return EventPage(tuple(_event(row) for row in rows[:count]), len(rows) > count)
 
 
 def _many(analytics: Analytics, statements: _Statements, limit: int) -> EventPage:
@@ -161,6 +165,7 @@ def _many(analytics: Analytics, statements: _Statements, limit: int) -> EventPag
     values = {
         **statements.values,
         "limit": count + 1,
+        "message_bytes_max": PAGE_BYTES_MAX,
         "first_ms": first_ms,
         "last_ms": last_ms,
     }
@@ -211,5 +216,5 @@ def _bound(name: str, place: EventPlace) -> dict[str, object]:
 
 
 def _event(row: tuple[Any, ...]) -> FoundEvent:
-    timestamp_ms, ingested_ms, batch, position, stream, message = row
+    timestamp_ms, ingested_ms, batch, position, stream, message, _ = row
     return FoundEvent(EventPlace(timestamp_ms, ingested_ms, batch, position), stream, message)

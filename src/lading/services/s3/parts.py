@@ -64,7 +64,7 @@ def upload_part(call: Call, request: Any) -> dict[str, Any]:
     return {
         "ETag": f'"{etag}"',
         body.algorithm.member: body.checksum,
-        **call.received.get("confirmed", {}),
+        **(call.received or {}).get("confirmed", {}),
         **body.cover.members,
     }
 

@@ -1,4 +1,4 @@
-"""The stage of an import: a table in memory where the engine itself reads a batch of records.
+"""The quay of an import: a table in memory where the engine itself reads a batch of records.
 
 The engine reads JSON some ten times as fast as Python makes rows of it, so it derives the columns
 of the plain records here. The rules are those of `history_row`, and `row_of` stays the judge: a
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
-STAGES: Final = 2
+QUAYS: Final = 2
 """One is filled while the other is stored."""
 RECORD_BYTES_MAX: Final = 1 << 20
 """CloudTrail's own limit is 256 KB, 1 MB where a store asks for it (User Guide, quotas)."""
@@ -148,9 +148,9 @@ ROW_COLUMNS: Final = ("record", *_COLUMNS)
 """What is given of a record that Python read."""
 
 
-def stage(number: int) -> str:
-    """Return the name of a stage."""
-    return f"import_stage_{number}"
+def quay(number: int) -> str:
+    """Return the name of a quay."""
+    return f"import_quay_{number}"
 
 
 def documents(number: int) -> str:
@@ -186,24 +186,24 @@ _READING: Final = _READ.format(
 
 
 def statements_to_make(number: int) -> tuple[str, ...]:
-    """Return what makes a stage that is not there."""
+    """Return what makes a quay that is not there."""
     columns = ",\n    ".join(f"{name} {kind}" for name, (kind, _) in _COLUMNS.items())
     return (
-        f"CREATE TABLE {stage(number)} (\n    record String,\n    {columns}\n) ENGINE = Memory",
+        f"CREATE TABLE {quay(number)} (\n    record String,\n    {columns}\n) ENGINE = Memory",
         f"CREATE TABLE {documents(number)} (Records Array(String) DEFAULT ['']) ENGINE = Null",
         f"CREATE TABLE {lines(number)} (record String) ENGINE = Null",
-        f"CREATE MATERIALIZED VIEW {_view(documents(number))} TO {stage(number)}"
+        f"CREATE MATERIALIZED VIEW {_view(documents(number))} TO {quay(number)}"
         f" AS {_READING.format(_CUT.format(documents(number)))}",
-        f"CREATE MATERIALIZED VIEW {_view(lines(number))} TO {stage(number)}"
+        f"CREATE MATERIALIZED VIEW {_view(lines(number))} TO {quay(number)}"
         f" AS {_READING.format(lines(number))}",
     )
 
 
 def statements_to_drop(number: int) -> tuple[str, ...]:
-    """Return what removes a stage, whole or in part, with what is in it."""
+    """Return what removes a quay, whole or in part, with what is in it."""
     ways = (documents(number), lines(number))
     return (
         *(f"DROP VIEW IF EXISTS {_view(way)}" for way in ways),
         *(f"DROP TABLE IF EXISTS {way}" for way in ways),
-        f"DROP TABLE IF EXISTS {stage(number)}",
+        f"DROP TABLE IF EXISTS {quay(number)}",
     )

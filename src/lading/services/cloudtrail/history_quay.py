@@ -1,6 +1,6 @@
-"""Taking whole log files into the event history: staged, read, counted, stored once.
+"""Taking whole log files into the event history: landed, read, counted, stored once.
 
-    fill      files or lines, or rows that Python read, into a stage that is in memory
+    fill      files or lines, or rows that Python read, into a quay that is in memory
     count     what is there, what has to be looked at, what the history takes
     store     into each table of the history what that table does not have yet
 
@@ -18,6 +18,16 @@ from datetime import datetime
 from typing import Any, Final, Literal, cast
 
 from lading.ports import DocumentAnalytics, QueryLimits
+from lading.services.cloudtrail.history_quay_schema import (
+    MARK,
+    QUAYS,
+    ROW_COLUMNS,
+    documents,
+    lines,
+    quay,
+    statements_to_drop,
+    statements_to_make,
+)
 from lading.services.cloudtrail.history_row import HistoryRow
 from lading.services.cloudtrail.history_schema import (
     BY_RESOURCE,
@@ -26,16 +36,6 @@ from lading.services.cloudtrail.history_schema import (
     EVENTS,
     RESOURCE_COLUMNS,
     USER_COLUMNS,
-)
-from lading.services.cloudtrail.history_stage_schema import (
-    MARK,
-    ROW_COLUMNS,
-    STAGES,
-    documents,
-    lines,
-    stage,
-    statements_to_drop,
-    statements_to_make,
 )
 
 Shape = Literal["documents", "lines"]
@@ -56,7 +56,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What is in a stage.
+    """What is in a quay.
 
     records: without marks. odd: those that Python has to look at. others: by category, what is no
     management event. too_old: older than what the history keeps. span: None without any event for
@@ -73,19 +73,19 @@ class Count:
     span: Span | None
 
 
-class Stage:
-    """One of the stages of an import."""
+class Quay:
+    """One of the quays of an import."""
 
     def __init__(self, analytics: DocumentAnalytics, number: int) -> None:
-        assert 0 <= number < STAGES
+        assert 0 <= number < QUAYS
         self._analytics = analytics
         self._number = number
-        self._name = stage(number)
+        self._name = quay(number)
 
     def fill(self, shape: Shape, body: bytes) -> None:
         """Put in what a gzip stream holds; raises what `insert_documents` raises.
 
-        A refusal leaves none of it here, or some: clear the stage before it is filled again.
+        A refusal leaves none of it here, or some: clear the quay before it is filled again.
         """
         table, column = _WAYS[shape]
         self._analytics.insert_documents(table(self._number), column, body, whole=shape == "lines")
@@ -97,7 +97,7 @@ class Stage:
 
     def odd_records(self) -> list[str]:
         """Return the texts that are no plain records, in no order."""
-        rows = self._analytics.select(_ODD.format(stage=self._name), _NO_MARK, limits=_LIMITS)
+        rows = self._analytics.select(_ODD.format(quay=self._name), _NO_MARK, limits=_LIMITS)
         return [cast("str", text) for (text,) in rows]
 
     def count(self, mark: str, oldest: datetime) -> Count:
@@ -125,7 +125,7 @@ class Stage:
         """Store what the history does not have yet; durable when it returns, safe to repeat."""
         values = _bounds(span)
         for statement in (_STORE_BY_USER, _STORE_BY_RESOURCE, _STORE):
-            self._analytics.command(statement.format(stage=self._name), values)
+            self._analytics.command(statement.format(quay=self._name), values)
 
     def events(self) -> list[tuple[str, str, datetime, str, str]]:
         """Return (account, Region, time, id, record) of all but what is odd, each event once."""
@@ -139,32 +139,32 @@ class Stage:
         return cast("int", self._rows(_NEW, _bounds(span))[0][0])
 
     def _rows(self, statement: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        sql = statement.format(stage=self._name)
+        sql = statement.format(quay=self._name)
         return self._analytics.select(sql, values, limits=_LIMITS)
 
 
-def make_stages(analytics: DocumentAnalytics) -> tuple[Stage, ...]:
-    """Return empty stages in place of those that an earlier import left."""
-    drop_stages(analytics)
-    for number in range(STAGES):
+def make_quays(analytics: DocumentAnalytics) -> tuple[Quay, ...]:
+    """Return empty quays in place of those that an earlier import left."""
+    drop_quays(analytics)
+    for number in range(QUAYS):
         for statement in statements_to_make(number):
             analytics.command(statement)
-    return tuple(Stage(analytics, number) for number in range(STAGES))
+    return tuple(Quay(analytics, number) for number in range(QUAYS))
 
 
-def drop_stages(analytics: DocumentAnalytics) -> None:
-    """Remove the stages, and with them what an import that was killed had in memory."""
-    for number in range(STAGES):
+def drop_quays(analytics: DocumentAnalytics) -> None:
+    """Remove the quays, and with them what an import that was killed had in memory."""
+    for number in range(QUAYS):
         for statement in statements_to_drop(number):
             analytics.command(statement)
 
 
 def is_idle(analytics: DocumentAnalytics) -> bool:
-    """Return whether nothing is being stored from a stage, for whomever.
+    """Return whether nothing is being stored from a quay, for whomever.
 
     A statement goes on when the one who sent it is gone: wait for it before the next.
     """
-    return analytics.select(_RUNNING, {"stages": stage(0)[:-1]}, limits=_LIMITS) == [(0,)]
+    return analytics.select(_RUNNING, {"quays": quay(0)[:-1]}, limits=_LIMITS) == [(0,)]
 
 
 _ADDED: Final = ("category", "odd")
@@ -185,26 +185,26 @@ def _bounds(span: Span) -> dict[str, object]:
     return {"first": _second(span.first), "last": _second(span.last)}
 
 
-_SIZE: Final = "SELECT count() FROM {stage}"
-_ODD: Final = "SELECT record FROM {stage} WHERE odd AND NOT startsWith(record, {{mark:String}})"
+_SIZE: Final = "SELECT count() FROM {quay}"
+_ODD: Final = "SELECT record FROM {quay} WHERE odd AND NOT startsWith(record, {{mark:String}})"
 _COUNT: Final = """
 WITH NOT odd AND management AS known, event_time < toDateTime({{oldest:UInt32}}, 'UTC') AS old
 SELECT count(), countIf(record = {{mark:String}}), countIf(odd), countIf(known AND old),
     countIf(known AND NOT old),
     minIf(event_time, known AND NOT old), maxIf(event_time, known AND NOT old)
-FROM {stage}"""
+FROM {quay}"""
 _OTHERS: Final = """
-SELECT category, count() FROM {stage} WHERE NOT odd AND NOT management GROUP BY category"""
+SELECT category, count() FROM {quay} WHERE NOT odd AND NOT management GROUP BY category"""
 _SECONDS: Final = (
     "event_time BETWEEN toDateTime({{first:UInt32}}, 'UTC') AND toDateTime({{last:UInt32}}, 'UTC')"
 )
 _MISSING: Final = """
 WHERE NOT odd AND management AND {seconds}
     AND event_id NOT IN (SELECT event_id FROM {table} WHERE {seconds})"""
-_COUNT_NEW: Final = "SELECT uniqExact(event_id) FROM {{stage}}{missing}"
+_COUNT_NEW: Final = "SELECT uniqExact(event_id) FROM {{quay}}{missing}"
 _INSERT: Final = """
 INSERT INTO {table} ({names}) SETTINGS insert_deduplicate = 0
-SELECT {selected} FROM {{stage}}{missing}{more} LIMIT 1 BY {once}"""
+SELECT {selected} FROM {{quay}}{missing}{more} LIMIT 1 BY {once}"""
 
 
 def _missing(table: str) -> str:
@@ -230,8 +230,8 @@ _STORE_BY_RESOURCE: Final = _storing(
     BY_RESOURCE, RESOURCE_COLUMNS, " AND notEmpty(resource_keys)", "event_id, resource_key"
 )
 _EVENTS: Final = """
-SELECT account, region, event_time, event_id, record FROM {stage} WHERE NOT odd
+SELECT account, region, event_time, event_id, record FROM {quay} WHERE NOT odd
 ORDER BY event_time, event_id LIMIT 1 BY event_id"""
 _RUNNING: Final = """
 SELECT count() FROM system.processes
-WHERE position(query, {stages:String}) > 0 AND position(query, 'system.processes') = 0"""
+WHERE position(query, {quays:String}) > 0 AND position(query, 'system.processes') = 0"""

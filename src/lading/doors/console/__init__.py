@@ -1,0 +1,1 @@
+"""The console's door: its files, and the session endpoint."""

@@ -1,0 +1,1 @@
+"""Checks what trails have delivered: digests, their chains, and the log files they list."""
