@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench conformance clients lock clean
+.PHONY: help setup console demo serve test check format bench conformance clients lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,19 +10,22 @@ TESTS ?= tests
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-setup: $(READY) ## make the virtual environment with the pinned libraries
+setup: $(READY) console ## make the virtual environment with the pinned libraries, build the console
 
 $(READY): requirements.lock pyproject.toml tools/setup.sh
 	@PYTHON="$(PYTHON)" sh tools/setup.sh "$(VENV)"
 	@touch $@
 
-demo: $(READY) ## start a registry, use it, and show who did what
+console: $(READY) ## build the browser console if its sources changed (Node)
+	@$(BIN)/python tools/console.py
+
+demo: $(READY) console ## start a registry, use it, and show who did what
 	@$(BIN)/lading demo $(ARGS)
 
-serve: $(READY) ## run a server until it is stopped
+serve: $(READY) console ## run a server until it is stopped
 	@$(BIN)/lading serve $(ARGS)
 
-test: $(READY) ## run every test this machine can run, and say what is left out
+test: $(READY) console ## run every test this machine can run, and say what is left out
 	@$(BIN)/python -m pytest $(TESTS) -rs $(ARGS)
 
 check: $(READY) ## format, lint, types, import directions
@@ -30,6 +33,7 @@ check: $(READY) ## format, lint, types, import directions
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/console.py check
 
 format: $(READY) ## put the code into its one format
 	$(BIN)/ruff format .

@@ -10,6 +10,7 @@ from pathlib import Path
 from bench import table
 from bench.machine import description
 from bench.parts.blob_get import blob_get
+from bench.parts.encrypted import encrypted
 from bench.parts.import_files import import_files
 from bench.parts.manifest_get import manifest_get
 from bench.parts.memory import memory
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[[Sides], Iterator[Line]]] = {
     "manifest-get": manifest_get,
     "blob-get": blob_get,
     "transfer": transfer,
+    "encrypted": encrypted,
     "visibility": visibility,
     "import": import_files,
 }

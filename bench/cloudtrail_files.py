@@ -60,8 +60,8 @@ def _split(record: bytes) -> tuple[bytes, bytes, bytes]:
     before, _, rest = record.partition(b'"eventTime":"' + time)
     between, _, after = rest.partition(b'"eventID":"' + event_id)
     if not after:  # the id comes first: in the order of the alphabet
-        rest = {name: members[name] for name in members if name not in ("eventTime", "eventID")}
-        return b'{"eventTime":"', b'","eventID":"', b'",' + orjson.dumps(rest)[1:]
+        others = {name: members[name] for name in members if name not in ("eventTime", "eventID")}
+        return b'{"eventTime":"', b'","eventID":"', b'",' + orjson.dumps(others)[1:]
     return before + b'"eventTime":"', between + b'"eventID":"', after
 
 

@@ -81,26 +81,30 @@ def _imported(sides: Sides, folder: Path, count: int) -> _Load:
     program = str(Path(sys.executable).parent / "lading")
     data = str(sides.ours.folder)
     command = [program, "import", "--data", data, "--format", "json", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        with watching([process.pid, *_analytics(sides)]) as peak:
-            output, _ = process.communicate()
+    output, peak_bytes = _run(command, _analytics(sides))
     done = orjson.loads(output)
     if done["recordsStored"] != count:
         raise RuntimeError(f"{count} records, but {done}")
-    return _Load(count / done["seconds"], peak.resident_bytes)
+    return _Load(count / done["seconds"], peak_bytes)
 
 
 def _loaded(database: Path, folder: Path, way: str, count: int) -> _Load:
     for file in database.parent.glob(f"{database.name}*"):
         file.unlink()
     command = [sys.executable, "-m", "bench.duckdb_load", str(folder), str(database), way]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        with watching([process.pid]) as peak:
-            output, _ = process.communicate()
+    output, peak_bytes = _run(command, [])
     done = orjson.loads(output)
     if done["rows"] != count:
         raise RuntimeError(f"{count} records, but {done}")
-    return _Load(count / done["seconds"], peak.resident_bytes)
+    return _Load(count / done["seconds"], peak_bytes)
+
+
+def _run(command: list[str], others: list[int]) -> tuple[bytes, int]:
+    """Return what a command prints, and the highest memory of its process and of others."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    with watching([process.pid, *others]) as peak:
+        output, _ = process.communicate()
+    return output, peak.resident_bytes
 
 
 def _analytics(sides: Sides) -> list[int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict, Unpack, cast
 
+from lading.pure.running_digests import RunningDigests
 from lading.pure.trail_record.record import Resource
 
 if TYPE_CHECKING:
@@ -65,7 +66,11 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The outside, as operations may use it; without `trail_states` nothing follows trails."""
+    """The outside, as operations may use it; without `trail_states` nothing follows trails.
+
+    `key_wrap` is None where the master key of KMS is missing. `digests` are of sealed uploads that
+    this process has seen from their first byte.
+    """
 
     settings: Settings
     blobs: Blobs
@@ -73,6 +78,7 @@ class Parts:
     seal: Seal
     key_wrap: KeyWrap | None = None
     trail_states: TrailStates | None = None
+    digests: RunningDigests = field(default_factory=RunningDigests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ class Neighbours(Protocol):
         by: str,
         region: str | None,
         caller: Caller | None,
+        openly: bool,
     ) -> Response:
         """Run another operation as part of `call`; see `Call.forward`."""
 
@@ -171,16 +178,20 @@ class Call:
         by: str,
         region: str | None = None,
         caller: Caller | None = None,
+        openly: bool = False,
     ) -> Response:
         """Run the operation `key` as part of this one, on the caller's behalf, and answer.
 
         It is authorized as the same caller and has a record of its own that names the service
         `by` as the one who called (IAM User Guide, "Forward access sessions"); `caller` is given
-        where the service acts under a role instead. A read can forward reads only. Raises the
-        `ServiceError` of that operation.
+        where the service acts under a role instead. With `openly` that record shows the caller's
+        own address and agent, invoked by "AWS Internal". A read can forward reads only. Raises
+        the `ServiceError` of that operation.
         """
         assert self.neighbours is not None, "only dispatch makes calls that are carried out"
-        return self.neighbours.forward(self, key, request, by=by, region=region, caller=caller)
+        return self.neighbours.forward(
+            self, key, request, by=by, region=region, caller=caller, openly=openly
+        )
 
     def permits(self, key: str, request: Request, caller: Caller) -> bool:
         """Return whether `caller` might run the operation `key`; nothing is run or recorded.

@@ -99,8 +99,10 @@ def test_event_ids_are_unique(server: Server) -> None:
 
 
 def test_a_look_is_told_from_a_pull(life: list[Any]) -> None:
-    additional = [e.get("additionalEventData") for e in life if e["eventName"] == "BatchGetImage"]
-    assert additional == [None, {"httpMethod": "HEAD"}]
+    additional = [e["additionalEventData"] for e in life if e["eventName"] == "BatchGetImage"]
+    pull, look = additional
+    assert look == {"httpMethod": "HEAD", **pull}
+    assert list(pull) == ["imageDigest"], "both were by tag"
 
 
 def test_denied_call(server: Server) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ..doors.server import ROOT_KEY_ID, ROOT_SECRET, Server, unique
-from .conftest import Run, tool
+from .conftest import Run
 
 pytestmark = pytest.mark.blackbox
 
@@ -19,7 +19,6 @@ Rclone = Callable[..., str]
 @pytest.fixture
 def rclone(server: Server, run: Run) -> Rclone:
     """Runs rclone; `:s3:bucket/path` is on the server."""
-    program = tool("rclone")
     options = (
         *("--config", "/dev/null", "--s3-provider", "Other", "--s3-endpoint", server.url),
         *("--s3-access-key-id", ROOT_KEY_ID, "--s3-secret-access-key", ROOT_SECRET),
@@ -27,7 +26,7 @@ def rclone(server: Server, run: Run) -> Rclone:
     )
 
     def call(*arguments: str) -> str:
-        return run(program, *options, *arguments)
+        return run("rclone", *options, *arguments)
 
     return call
 

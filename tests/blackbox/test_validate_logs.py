@@ -10,8 +10,10 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,17 +67,15 @@ class House:
 
     def await_digests(self, trail: str, more: int, region: str | None = None) -> None:
         """Return once a trail has so many digests more that list files, and then an empty one."""
-        before = len(listed(self.digests(trail, region)))
+        for _ in range(more):
+            before = len(listed(self.digests(trail, region)))
+            self.act(region)
+            self.server.flush()
+            await_true(partial(self._lists_more_than, before, trail, region))
+        await_true(lambda: not self.digests(trail, region)[-1]["logFiles"])
 
-        def are_there() -> bool:
-            digests = self.digests(trail, region)
-            if len(listed(digests)) < before + more:
-                self.act(region)
-                self.server.flush()
-                return False
-            return not digests[-1]["logFiles"]
-
-        await_true(are_there)
+    def _lists_more_than(self, files: int, trail: str, region: str | None) -> bool:
+        return len(listed(self.digests(trail, region))) > files
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +157,14 @@ def verify(house: House, *sources: str) -> tuple[int, Any]:
     return said.code, json.loads(said.out)
 
 
+def both(house: House, trail: str, *options: str) -> tuple[Said, tuple[int, Any]]:
+    """Run both side by side."""
+    with ThreadPoolExecutor(1) as beside:
+        said = beside.submit(validate, house, trail, *options)
+        ours = verify(house)
+        return said.result(), ours
+
+
 def faults(document: Any) -> list[tuple[str, str, str]]:
     return [(one["fault"], one["what"], one["place"]) for one in document["findings"]]
 
@@ -173,22 +181,21 @@ def listed(digests: list[dict[str, Any]]) -> list[str]:
     return [one["s3Object"] for digest in digests for one in digest["logFiles"]]
 
 
-@pytest.mark.parametrize("trail", ["main", "twin"])
-def test_two_valid_chains_in_one_bucket(house: House, trail: str) -> None:
+def test_two_valid_chains_in_one_bucket(house: House) -> None:
     """Empty periods, a restart and another key are among them."""
-    said = validate(house, trail)
-    digests = house.digests(trail)
-    files = len(listed(digests))
-    assert (said.code, said.err) == (0, "")
-    assert f"{len(digests)}/{len(digests)} digest files valid" in said.out
-    assert f"{files}/{files} log files valid" in said.out
-    code, document = verify(house)
+    said, (code, document) = both(house, "main")
     assert (code, document["findings"], document["keys"]) == (0, [], "api")
-    found = chain(document, trail, house.server.region)
-    assert found["digestFiles"] == {"checked": len(digests), "good": len(digests)}
-    assert found["logFiles"] == {"checked": files, "good": files}
-    assert (found["gaps"], found["signatureNotAtHand"]) == ([], [])
     assert document["logFilesInNoDigest"] == []
+    for trail, one in (("main", said), ("twin", validate(house, "twin"))):
+        digests = house.digests(trail)
+        files = len(listed(digests))
+        assert (one.code, one.err) == (0, "")
+        assert f"{len(digests)}/{len(digests)} digest files valid" in one.out
+        assert f"{files}/{files} log files valid" in one.out
+        found = chain(document, trail, house.server.region)
+        assert found["digestFiles"] == {"checked": len(digests), "good": len(digests)}
+        assert found["logFiles"] == {"checked": files, "good": files}
+        assert (found["gaps"], found["signatureNotAtHand"]) == ([], [])
 
 
 def test_what_the_chain_has_been_through(house: House) -> None:
@@ -203,11 +210,11 @@ def test_what_the_chain_has_been_through(house: House) -> None:
 
 
 def test_another_region(house: House) -> None:
-    said = validate(house, "main", "--region", ELSEWHERE)
+    said, (_, document) = both(house, "main", "--region", ELSEWHERE)
     digests = house.digests("main", ELSEWHERE)
     assert said.code == 0, said.err
     assert f"{len(digests)}/{len(digests)} digest files valid" in said.out
-    found = chain(verify(house)[1], "main", ELSEWHERE)
+    found = chain(document, "main", ELSEWHERE)
     assert found["digestFiles"] == {"checked": len(digests), "good": len(digests)}
     assert found["logFiles"]["good"] == len(listed(digests)) > 0
 
@@ -229,7 +236,7 @@ def test_a_prefix_and_a_gap_after_stopping(house: House) -> None:
 
 @dataclass(frozen=True)
 class Harm:
-    """What is done to a chain, and what the CLI and we call it."""
+    """What is done to one file of a chain, and what the CLI and we call it."""
 
     what: str
     do: Callable[[Objects, str], Callable[[], None]]
@@ -241,7 +248,7 @@ def _altered(objects: Objects, key: str) -> Callable[[], None]:
     return objects.replace(key, lambda text: text.replace(b'"us-east-2"', b'"us-east-1"', 1))
 
 
-def _another_hash(objects: Objects, key: str) -> Callable[[], None]:
+def _another_text(objects: Objects, key: str) -> Callable[[], None]:
     return objects.replace(key, lambda text: text.replace(b'"SHA-256"', b'"SHA-256" ', 1))
 
 
@@ -249,34 +256,42 @@ def _no_json(objects: Objects, key: str) -> Callable[[], None]:
     return objects.replace(key, lambda text: text[:-10])
 
 
-HARMS = (
+LOG_HARMS = (
     Harm("log file", _altered, "INVALID: hash value doesn't match", "altered"),
     Harm("log file", Objects.remove, "INVALID: not found", "missing"),
-    Harm("digest file", _another_hash, "INVALID: signature verification failed", "altered"),
+)
+DIGEST_HARMS = (
+    Harm("digest file", _another_text, "INVALID: signature verification failed", "altered"),
     Harm("digest file", _no_json, "INVALID: invalid format", "unreadable"),
     Harm("digest file", Objects.remove, "INVALID: not found", "missing"),
 )
 
 
-@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: f"{harm.fault} {harm.what}")
-def test_what_is_not_as_it_was_delivered(house: House, harm: Harm) -> None:
+@pytest.mark.parametrize("harms", [LOG_HARMS, DIGEST_HARMS], ids=["log files", "digest files"])
+def test_what_is_not_as_it_was_delivered(house: House, harms: tuple[Harm, ...]) -> None:
+    """Each harm to a file of its own; both tools name each of them, and nothing else."""
     digests = house.digests("twin")
-    middle = next(one for one in digests[1:] if one["logFiles"])
-    is_log = harm.what == "log file"
-    key = middle["logFiles"][0]["s3Object"] if is_log else middle["digestS3Object"]
-    mend = harm.do(house.logs, key)
+    keys = [one["digestS3Object"] for one in digests[1::2] if one["previousDigestS3Object"]]
+    harmed = list(zip(harms, listed(digests) if harms is LOG_HARMS else keys, strict=False))
+    assert len(harmed) == len(harms)
+    mends = [harm.do(house.logs, key) for harm, key in harmed]
     try:
-        said = validate(house, "twin")
-        code, document = verify(house)
+        said, (code, document) = both(house, "twin")
     finally:
-        mend()
+        for mend in mends:
+            mend()
     assert said.code == code == 1
-    name = "Log" if is_log else "Digest"
-    assert f"{name} file\ts3://main-logs/{key}\t{harm.cli}" in said.err
-    assert said.err.count("INVALID") == 1
-    assert faults(document) == [(harm.fault, harm.what, f"s3://main-logs/{key}")]
+    assert said.err.count("INVALID") == len(harms)
+    for harm, key in harmed:
+        name = harm.what.capitalize()
+        assert f"{name}\ts3://main-logs/{key}\t{harm.cli}" in said.err
+    assert sorted(faults(document)) == sorted(
+        (harm.fault, harm.what, f"s3://main-logs/{key}") for harm, key in harmed
+    )
     found = chain(document, "twin", house.server.region)
-    assert f"{found['digestFiles']['good']}/{found['digestFiles']['checked']} digest" in said.out
+    for member, name in (("digestFiles", "digest"), ("logFiles", "log")):
+        good, checked = found[member]["good"], found[member]["checked"]
+        assert f"{good}/{checked} {name} files valid" in said.out
 
 
 def test_a_digest_that_was_moved(house: House) -> None:
@@ -286,8 +301,7 @@ def test_a_digest_that_was_moved(house: House) -> None:
     s3 = house.server.client("s3")
     s3.copy_object(Bucket="main-logs", Key=other, CopySource={"Bucket": "main-logs", "Key": key})
     try:
-        said = validate(house, "twin", "--start-time", "2019-12-31T00:00:00Z")
-        code, document = verify(house)
+        said, (code, document) = both(house, "twin", "--start-time", "2019-12-31T00:00:00Z")
     finally:
         s3.delete_object(Bucket="main-logs", Key=other)
     assert said.code == code == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree
 
 import orjson
@@ -49,25 +48,27 @@ def oracle(oracles: list[Oracle], tmp_path_factory: pytest.TempPathFactory) -> I
     if not oracles or not oracles[-1].is_content:
         for last in oracles:
             last.server.remove()
-        oracles.append(_begun(Server(tmp_path_factory.mktemp("crash"))))
+        oracles.append(begun(Server(tmp_path_factory.mktemp("crash"))))
     oracles[-1].is_content = False
     yield oracles[-1]
     if not oracles[-1].is_content:
         print(oracles[-1].server.log.read_text()[-_LOG_CHARACTERS:])
 
 
-def _begun(server: Server) -> Oracle:
+def begun(server: Server, clients: int = CLIENTS) -> Oracle:
+    """Start a server for the first time, with clients of root and of a user without rights."""
     server.start()
-    root = _root_key(server.folder.root_credentials)
-    load = Load.of(server, root, Key("", ""), CLIENTS, SEED)
+    root = root_key(server)
+    load = Load.of(server, root, Key("", ""), clients, SEED)
     nobody = _user_without_rights(load.workers[0].client)
     for worker in load.workers:
         worker.client.denied.key = nobody
     return Oracle(server, load)
 
 
-def _root_key(path: Path) -> Key:
-    document = orjson.loads(path.read_bytes())
+def root_key(server: Server) -> Key:
+    """Return the key that the server has made."""
+    document = orjson.loads(server.folder.root_credentials.read_bytes())
     return Key(document["access_key_id"], document["secret_access_key"])
 
 

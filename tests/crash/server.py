@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +81,7 @@ class Server:
     root: Path
     port: int = field(default_factory=_free_port)
     process: subprocess.Popen[str] | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> DataFolder:
@@ -113,7 +114,7 @@ class Server:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                env={**os.environ, **_SETTINGS, KILL_VARIABLE: str(self.orders)},
+                env={**os.environ, **_SETTINGS, **self.settings, KILL_VARIABLE: str(self.orders)},
             )
         return self.process
 

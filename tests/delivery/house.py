@@ -141,11 +141,14 @@ class MemoryStates:
     """States of deliveries by trail and Region."""
 
     states: dict[tuple[str, str], TrailState] = field(default_factory=dict)
+    is_full: bool = False
 
     def read(self, trail_id: str, region: str) -> TrailState:
         return self.states.get((trail_id, region), TrailState())
 
     def write(self, trail_id: str, region: str, state: TrailState) -> None:
+        if self.is_full:
+            raise OSError("no room")
         self.states[trail_id, region] = state
 
     def forget(self, trail_id: str) -> None:

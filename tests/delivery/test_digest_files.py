@@ -102,6 +102,25 @@ def test_stopping_writes_a_last_digest_and_starting_begins_anew(tmp_path: Path) 
     proven(house)
 
 
+def test_a_trail_that_was_stopped_before_anybody_saw_it_log_has_a_digest(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.change(intervals_ms=((0, 2**50),))
+    house.route(record("a"))
+    assert house.flush()
+    house.clock.on(seconds=2)
+    assert house.flush()
+    assert len(listed(house)) == len(house.bucket.records()) == 1
+    an_hour(house)
+    assert len(house.bucket.digests()) == 1
+    house.change(intervals_ms=((0, 1), (2, 2**50)), chain=1)
+    house.route(record("b"))
+    assert house.flush()
+    house.clock.on(seconds=2)
+    assert house.flush()
+    assert len(listed(house)) == 2
+    proven(house)
+
+
 def test_without_validation_files_are_in_no_digest(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.change(validated=False)

@@ -186,6 +186,14 @@ def test_a_state_that_cannot_be_read_holds_up_its_own_trail_only(tmp_path: Path)
     assert ids(house) == ["a", "a"]
 
 
+def test_a_status_that_cannot_be_written_holds_up_nothing(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.states.is_full = True
+    house.route(record("a"))
+    assert house.flush()
+    assert ids(house) == ["a"]
+
+
 def test_one_trails_trouble_is_not_anothers(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.book.known.append(replace(house.book.known[0], trail_id="t2", bucket="gone"))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from ..blackbox.trails import make_bucket, make_trail
 from .registry import Registry, digest_of
 from .server import Server, await_true, start_server, unique
 
@@ -35,7 +36,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def small(folder: Path) -> Iterator[Server]:
     running = start_server(
-        folder, workers="1", disk_reserve_bytes=str(RESERVE), disk_floor_bytes=str(FLOOR)
+        folder,
+        workers="1",
+        disk_reserve_bytes=str(RESERVE),
+        disk_floor_bytes=str(FLOOR),
+        trail_delivery_seconds="0.2",
     )
     yield running
     running.stop()
@@ -136,3 +141,25 @@ def test_disk_that_fills_up_under_an_upload(small: Server, leave: Callable[[int]
     assert docker.send("PATCH", location, blob).status == 202
     assert docker.send("PUT", f"{location}?digest={digest}").status == 201
     assert digest_of(docker.get(f"/v2/{name}/blobs/{digest}").body) == digest
+
+
+def test_a_trail_waits_for_room(small: Server, leave: Callable[[int], None]) -> None:
+    """Its status says why nothing comes, and what was recorded meanwhile comes afterwards."""
+    objects = make_bucket(small, "waiting-logs")
+    arn = make_trail(small, "waiting", objects.bucket)
+    small.flush()
+
+    def status() -> str | None:
+        answer = small.client("cloudtrail").get_trail_status(Name=arn)
+        return answer.get("LatestDeliveryError")
+
+    leave((RESERVE + FLOOR) // 2)
+    read = small.client("ecr").describe_registry()["ResponseMetadata"]["RequestId"]
+    await_true(lambda: str(status()).startswith("ServiceUnavailable"))
+    leave(0)
+    await_true(lambda: small.send_signed("DescribeRegistry").status == 503)
+    leave(RESERVE * 2)
+    await_true(lambda: small.send_signed("DescribeRegistry").status == 200)
+    await_true(lambda: status() is None)
+    assert [one.get("requestID") for one in objects.records()].count(read) == 1
+    small.client("cloudtrail").delete_trail(Name=arn)

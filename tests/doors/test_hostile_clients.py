@@ -88,7 +88,8 @@ def test_names_that_are_none(docker: Registry, method: str, rest: str, name: str
     "path", ["/v2/../healthz", "/v2/..%2f..", "/v2/./", "/v2//", "//v2/", "/v2/?x=%00", "/v2/#"]
 )
 def test_paths_around_the_registry(docker: Registry, path: str) -> None:
-    assert docker.get(path).status in (200, 400, 401, 404)
+    # `//v2/` is no path of the registry's, but an object's: S3 wants a signature
+    assert docker.get(path).status in (200, 400, 401, 403, 404)
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,11 @@ def test_many_pieces_make_several_records(world: World, pusher: Pusher) -> None:
     rows = [(digest_of(str(number).encode()), 10) for number in range(250)]
     with world.rows() as connection:
         [[repository]] = connection.execute("SELECT id FROM repositories").fetchall()
-        connection.executemany(f"INSERT INTO layers VALUES ({repository}, ?, ?, NULL, 1)", rows)
+        connection.executemany(
+            "INSERT INTO layers (repository_id, digest, size_bytes, unneeded_us)"
+            f" VALUES ({repository}, ?, ?, 1)",
+            rows,
+        )
     report = world.sweep()
     assert report.gone["layer"].count == 250
     counts = [one["serviceEventDetails"]["count"] for one in world.events()]

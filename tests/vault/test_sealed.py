@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from lading.adapters.disk import DiskBlobs
 from lading.ports import BlobMissing, DigestMismatch
+from lading.pure.running_digests import RunningDigests
 from lading.pure.sealed_chunks import CHUNK_BYTES, HEADER_BYTES, SLOT_BYTES, ChunkSeal
-from lading.vault.running_digests import RunningDigests
 from lading.vault.sealed import SealBroken, SealedReader, SealedUpload, sealed_size
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(32)
@@ -146,17 +146,30 @@ def test_a_reader_reads_like_a_plain_file(tmp_path: Path, data: st.DataObject) -
     blobs.discard_object(OBJECT)
 
 
-def test_what_is_at_hand_is_the_same(blobs: DiskBlobs) -> None:
-    plain = os.urandom(3 * CHUNK_BYTES + 100)
+@pytest.mark.parametrize("rest", [0, 100, CHUNK_BYTES - 1])
+@pytest.mark.parametrize("bytes_max", [1000, CHUNK_BYTES, 2 * CHUNK_BYTES + 1, 4 * CHUNK_BYTES])
+def test_what_is_at_hand_is_the_same(blobs: DiskBlobs, bytes_max: int, rest: int) -> None:
+    """A chunk at a time or several, from a chunk's begin or from within."""
+    plain = os.urandom(11 * CHUNK_BYTES + rest)
     upload(blobs, plain)
-    with reader(blobs, len(plain)) as opened:
-        opened.seek(CHUNK_BYTES - 10)
-        found = bytearray()
-        while piece := opened.read_at_hand(1000) or opened.read(1000):
-            assert len(piece) <= 1000
-            found += piece
-        assert found == plain[CHUNK_BYTES - 10 :]
-        assert opened.read_at_hand(1) == b""
+    for first in (0, CHUNK_BYTES - 10, 8 * CHUNK_BYTES):
+        with reader(blobs, len(plain)) as opened:
+            opened.seek(first)
+            found = bytearray()
+            while piece := opened.read_at_hand(bytes_max) or opened.read(bytes_max):
+                assert len(piece) <= bytes_max
+                found += piece
+            assert found == plain[first:]
+            assert opened.read_at_hand(1) == b""
+
+
+def test_of_several_chunks_at_hand_each_is_checked(blobs: DiskBlobs) -> None:
+    file = upload(blobs, os.urandom(6 * CHUNK_BYTES))
+    content = bytearray(file.read_bytes())
+    content[HEADER_BYTES + 2 * SLOT_BYTES + 50] ^= 1
+    altered(file, bytes(content))
+    with reader(blobs, 6 * CHUNK_BYTES) as opened, pytest.raises(SealBroken):
+        opened.read_at_hand(4 * CHUNK_BYTES)
 
 
 class NothingAtHand(io.BytesIO):

@@ -44,6 +44,15 @@ STEPS: Final = (
     "sweep.condemned",
     "sweep.remove",
     "sweep.removed",
+    "trails.spool",
+    "trails.plan",
+    "trails.upload",
+    "trails.uploaded",
+    "trails.noted",
+    "trails.digest_plan",
+    "trails.digest_upload",
+    "trails.digest_uploaded",
+    "trails.log_events",
 )
 
 KILL_VARIABLE: Final = "LADING_KILL_FOLDER"

@@ -33,6 +33,9 @@ def flush(
     typer.echo(f"lading: not everything was delivered within {seconds:g} s", err=True)
     if "error" in answer:
         typer.echo(f"  {answer['error']}", err=True)
+    if answer.get("followed"):
+        typer.echo("  a trail's bucket or log group takes nothing: see GetTrailStatus", err=True)
+        raise typer.Exit(1)
     for follower in answer.get("followers", []):
         typer.echo(
             f"  {follower['name']}: {follower['lag_journal_bytes']} bytes of journals and "

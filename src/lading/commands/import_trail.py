@@ -227,7 +227,7 @@ def _history_days(folder: DataFolder, analytics: DocumentAnalytics) -> int:
     except ControlUnavailable as error:
         raise refuse(f"no clerk answers ({error}): is the server running?") from None
     days = retention_days(analytics)
-    if not answer.get("flushed") or days is None:
+    if not answer.get("followed") or days is None:
         raise refuse("the history is behind what is recorded: try again in a minute")
     return days
 

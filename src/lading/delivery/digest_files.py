@@ -72,10 +72,16 @@ class DigestFiles:
         self._signers = signers
         self._period = timedelta(seconds=period_seconds)
 
-    def begin(self, trail: Trail, now: datetime) -> None:
-        """Begin a chain if the trail is to have one and has none; before its first log file."""
+    def begin(self, trail: Trail, now: datetime, *, waits: bool) -> None:
+        """Begin a chain if the trail is to have one and has none; before its first log file.
+
+        waits: whether there is something to deliver. A trail that was stopped or deleted before
+        anybody saw it log has a chain for what it logged.
+        """
         state = self._state.read()
-        if state.chain is None and trail.validated and trail.is_logging:
+        if state.chain is not None or not trail.validated:
+            return
+        if trail.is_logging or (waits and state.ended != trail.chain):
             self._state.write(replace(state, chain=Chain(now.strftime(_SECONDS), trail.chain)))
 
     def deliver(self, trail: Trail, now: datetime) -> int:
@@ -133,7 +139,8 @@ class DigestFiles:
         step("trails.digest_uploaded")
         last = LastDigest(plan.end, plan.bucket, plan.key, sha256, signature)
         follows = None if ends else Chain(plan.end, chain.number, last=last)
-        self._state.write(replace(state, chain=follows))
+        ended = chain.number if ends else state.ended
+        self._state.write(replace(state, chain=follows, ended=ended))
 
 
 def digest_document(account: str, chain: Chain, plan: DigestPlan) -> Mapping[str, Any]:

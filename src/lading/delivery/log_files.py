@@ -113,7 +113,8 @@ class LogFiles:
         taken = {name: end for name, end in state.taken.items() if name in segments}
         taken |= {piece.segment: piece.end for piece in plan.pieces}
         self._state.write(
-            DeliveryState(
+            replace(
+                state,
                 taken=taken,
                 plan=None,
                 chain=None if chain is None else replace(chain, files=(*chain.files, delivered)),

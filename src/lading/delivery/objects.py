@@ -12,11 +12,13 @@ from lading.delivery.trail import Trail
 from lading.inside import Ask, Inside
 from lading.ports import Blobs
 from lading.pure.s3.checksums import SERVERS_OWN, BodySums
+from lading.services.s3.encryption import KMS, encoded_context
 
 _GZIP: Final = 31
 """zlib's name for a gzip member with a header; the header's time is 0, so equal is equal."""
 _PIECE_BYTES: Final = 1 << 20
 _SERVICE: Final = "cloudtrail.amazonaws.com"
+_TRAIL_CONTEXT: Final = "aws:cloudtrail:arn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,11 @@ def _put_object(delivery: Delivery, received: Mapping[str, Any]) -> Inside:
         "Metadata": dict(delivery.metadata),
     }
     if trail.kms_key is not None:
-        request |= {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": trail.kms_key}
+        request |= {
+            "ServerSideEncryption": KMS,
+            "SSEKMSKeyId": trail.kms_key,
+            "SSEKMSEncryptionContext": encoded_context({_TRAIL_CONTEXT: trail.arn}),
+        }
     return Inside(
         "s3:PutObject",
         _SERVICE,

@@ -20,7 +20,7 @@ from lading.delivery.state import StateFile
 from lading.delivery.trail import Trail
 from lading.inside import InsideUnavailable
 from lading.operation import ServiceError
-from lading.ports import AnalyticsUnavailable, StorageFull, TrailStates
+from lading.ports import AnalyticsUnavailable, QueryError, StorageFull, TrailStates
 from lading.pure.trail_state import Deliveries as Outcome
 
 _LOG = structlog.get_logger("trails")
@@ -28,6 +28,7 @@ _LOG = structlog.get_logger("trails")
 _BACK_OFF_SECONDS: Final = 1.0
 _BACK_OFF_DOUBLINGS_MAX: Final = 9
 _LOG_GROUP_BYTES_MAX: Final = 4 << 20
+_DENIED: Final = "AccessDeniedException"
 
 Kind = Literal["log_files", "digest_files", "log_group"]
 _State = Literal["state"]
@@ -107,16 +108,17 @@ class RegionDelivery:
             return False
         try:
             done = self._advance(trail, now, hurry=hurry)
-        except Exception:
+        except Exception as error:
             self._troubles.setdefault("state", _Trouble()).note()
-            _LOG.exception("trail.failed", trail=self._trail_id, region=self._region)
+            tell = _LOG.warning if isinstance(error, OSError) else _LOG.exception
+            tell("trail.failed", trail=self._trail_id, region=self._region, reason=str(error))
             return False
         self._troubles.pop("state", None)
         return done
 
     def _advance(self, trail: Trail, now: datetime, *, hurry: bool) -> bool:
         self._drop_what_is_too_old(now)
-        self._digests.begin(trail, now)
+        self._digests.begin(trail, now, waits=bool(self._file_spool.segments()))
         done, soon = True, hurry or not trail.is_logging
         if self._is_due(self._file_spool, now, soon) or self._state.read().plan is not None:
             done = self._try("log_files", lambda: self._files.deliver(trail, now), now, hurry)
@@ -150,11 +152,12 @@ class RegionDelivery:
             ServiceError,
             InsideUnavailable,
             AnalyticsUnavailable,
+            QueryError,
             StorageFull,
             OSError,
         ) as error:
             self._troubles.setdefault(kind, _Trouble()).note()
-            code = _code(error)
+            code = _code(kind, error)
             self._note(kind, lambda outcome: outcome.after_failure(now, code))
             _LOG.warning(
                 "trail.not_delivered",
@@ -172,9 +175,11 @@ class RegionDelivery:
     def _note(self, kind: Kind, change: Callable[[Outcome], Outcome]) -> None:
         states = self._ways.states
         state = states.read(self._trail_id, self._region)
-        states.write(
-            self._trail_id, self._region, replace(state, **{kind: change(getattr(state, kind))})
-        )
+        changed = replace(state, **{kind: change(getattr(state, kind))})
+        try:
+            states.write(self._trail_id, self._region, changed)
+        except OSError as error:  # the next delivery notes how it went, too
+            _LOG.warning("trail.state_not_written", trail=self._trail_id, reason=str(error))
 
     def _drop_what_is_too_old(self, now: datetime) -> None:
         """Nothing may grow without an end: AWS gives a bucket up after 30 days, too."""
@@ -191,8 +196,10 @@ class RegionDelivery:
             spool.take(segment)
 
 
-def _code(error: Exception) -> str:
-    """Return the error code that GetTrailStatus shows."""
-    if isinstance(error, ServiceError):
-        return error.code
-    return "ServiceUnavailable"
+def _code(kind: Kind, error: Exception) -> str:
+    """Return the error code that GetTrailStatus shows: of a bucket, as Amazon S3 spells it."""
+    if not isinstance(error, ServiceError):
+        return "ServiceUnavailable"
+    if kind != "log_group" and error.code == _DENIED:
+        return _DENIED.removesuffix("Exception")
+    return error.code

@@ -97,12 +97,14 @@ class Chain:
 class DeliveryState:
     """Everything that must not be forgotten.
 
-    `taken` says how many bytes of the oldest waiting segment are delivered.
+    `taken` says how many bytes of the oldest waiting segment are delivered, `ended` is the number
+    of the last chain that came to its end.
     """
 
     taken: dict[str, int] = field(default_factory=dict)
     plan: FilePlan | None = None
     chain: Chain | None = None
+    ended: int | None = None
 
 
 class StateFile:
@@ -133,6 +135,7 @@ def state_of(members: dict[str, Any]) -> DeliveryState:
             taken=members["taken"],
             plan=None if plan is None else _file_plan(plan),
             chain=None if chain is None else _chain(chain),
+            ended=members.get("ended"),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a delivery state: {error}") from error

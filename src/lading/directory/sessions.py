@@ -106,7 +106,7 @@ def session_is_live(snapshot: Snapshot, caller: Caller) -> bool:
     with must still be active, and a console session it came from must not have ended. The answer
     holds for one `identity_version`.
     """
-    if caller.console is not None and not _console_is_live(snapshot, caller.console):
+    if caller.console is not None and not _console_is_live(snapshot, caller, caller.console):
         return False
     carried = caller.identity.access_key_id
     for key_id in (caller.made_with, None if caller.is_session else carried):
@@ -115,14 +115,17 @@ def session_is_live(snapshot: Snapshot, caller: Caller) -> bool:
     return _entity_exists(snapshot, caller)
 
 
-def _console_is_live(snapshot: Snapshot, session_id: str) -> bool:
-    """Whether a console session goes on: for a role that is worn in it, its user counts, too."""
+def _console_is_live(snapshot: Snapshot, caller: Caller, session_id: str) -> bool:
+    """Whether a console session goes on, and the role is worn if the caller is one.
+
+    For a role, too, the user must still be who signed in.
+    """
     session = find_console_session(snapshot, session_id)
-    return (
-        session is not None
-        and password_is_the_same(snapshot, session)
-        and session_is_live(snapshot, replace(session.caller, console=None))
-    )
+    if session is None or not password_is_the_same(snapshot, session):
+        return False
+    user, role = session.caller, session.role
+    is_part = caller.entity_id in (user.entity_id, None if role is None else role.entity_id)
+    return is_part and session_is_live(snapshot, replace(user, console=None))
 
 
 def _key_is_active(snapshot: Snapshot, access_key_id: str, entity_id: str) -> bool:

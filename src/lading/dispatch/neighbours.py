@@ -16,6 +16,8 @@ from lading.dispatch.authorize import Authorizer
 from lading.operation import Call, Catalog, Done, Operation, Request, Response, ServiceError
 from lading.ports import Clock
 
+_OURSELVES = "AWS Internal"
+
 
 class Neighbourhood:
     """Every operation, for the others."""
@@ -34,15 +36,17 @@ class Neighbourhood:
         by: str,
         region: str | None,
         caller: Caller | None,
+        openly: bool,
     ) -> Response:
         """Run `key` on the snapshot or transaction of `call`; see `Call.forward`."""
         operation = self._operation(key)
         assert call.operation.changes or not operation.changes, f"a read forwards no {key}"
         assert operation.stage is None, f"{key} has work outside of its transaction"
         whose = caller or call.caller
-        seen = replace(whose, identity=replace(whose.identity, invoked_by=by))
+        invoker = _OURSELVES if openly else by
+        seen = replace(whose, identity=replace(whose.identity, invoked_by=invoker))
         one = self._call(call, operation, seen, region or call.scope.region)
-        one.origin = Origin(by, by, by, door="service")
+        one.origin = _origin(call.origin, by, openly=openly)
         one.via = by
         try:
             self._authorizer.authorize(one, request)
@@ -85,3 +89,10 @@ class Neighbourhood:
             snapshot=call.snapshot,
             neighbours=self,
         )
+
+
+def _origin(origin: Origin, by: str, *, openly: bool) -> Origin:
+    """Return where a forwarded call came from, as its record shows it."""
+    if openly:
+        return Origin(origin.address, origin.user_agent, origin.host, door="service")
+    return Origin(by, by, by, door="service")

@@ -5,7 +5,7 @@ signed (header or query)   -> S3 or AWS door (the scope names service and Region
 /healthz, /metrics         -> operators
 /layers/…                  -> layer downloads
 /console/…, / in a browser -> console
-a POST to /                -> AWS door, which asks for a signature
+X-Amz-Target, or a POST /  -> AWS door, which asks for a signature
 anything else              -> S3, as a bucket or an object, which asks for one, too
 """
 
@@ -114,4 +114,5 @@ def _door(http: Exchange) -> str:
         return "layers"
     if claims_console(http):
         return "console"
-    return "aws" if http.method == "POST" and path == "/" else "s3"
+    is_rpc = "x-amz-target" in http.headers or (http.method == "POST" and path == "/")
+    return "aws" if is_rpc else "s3"

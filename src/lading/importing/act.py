@@ -5,7 +5,8 @@ The words are those of the imports into CloudTrail Lake (CloudTrail API referenc
 
 from __future__ import annotations
 
-import getpass
+import os
+import pwd
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -65,8 +66,9 @@ class Act:
 
 
 def _user() -> str:
-    """Return who runs the command, as the operating system says."""
+    """Return who runs the command, as the kernel says; the environment could say anything."""
+    number = os.getuid()
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

@@ -13,7 +13,7 @@ from lading.importing.parts import Part, parts_of
 from lading.services.cloudtrail.history_quay import Quay, Shape
 from lading.services.cloudtrail.history_quay_schema import MARK
 
-BATCH_BYTES: Final = 128 << 20
+BATCH_BYTES: Final = 64 << 20
 """Content of one batch, about; more makes fewer and larger inserts, and takes more memory."""
 _BATCH_PARTS_MAX: Final = 10_000
 _BODY_BYTES: Final = 20 << 20

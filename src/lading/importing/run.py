@@ -175,7 +175,7 @@ class Import:
             elif filled.refused or part.shape is None:
                 self._read_part(quay, part)
         ended = [part.file for part in batch.parts if part.last]
-        self._tally.files_read += len(ended)
+        self._tally.files_read += sum(p.last and p.failure is None for p in batch.parts)
         self._tally.bytes_done += sum(file.size_bytes for file in ended)
         self._done.add(file for file in ended if file.name not in self._troubled)
         self._troubled -= {file.name for file in ended}

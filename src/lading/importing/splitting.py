@@ -2,7 +2,7 @@
 
 Read are `{"Records":[...]}`, lists, objects one behind another, and any of these behind another;
 behind a broken line it goes on with the next one. This is the careful way for what the store
-refused; it takes some 30 µs a record.
+refused; with `row_of` it takes some 12 µs a record.
 """
 
 from __future__ import annotations

@@ -138,20 +138,23 @@ class Clerk:
             except (OSError, DatabaseUnavailable) as error:
                 _LOG.warning("journal.not_trimmed", error=str(error))
 
-    def _flush_all(self, seconds: float) -> bool:
+    def _flush_all(self, seconds: float) -> tuple[bool, bool]:
+        """Return whether all was followed, and whether trails delivered what is theirs of it."""
         started = time.monotonic()
-        done = flush(self.followers, seconds)
+        followed = flush(self.followers, seconds)
         # Files are made of what was routed; their delivery is on record, and that can wait.
-        return self._trails.flush(max(0.1, seconds - (time.monotonic() - started))) and done
+        left = max(0.1, seconds - (time.monotonic() - started))
+        return followed, self._trails.flush(left)
 
     async def _status(self, _question: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"followers": await asyncio.to_thread(states, self.followers, self._sources)}
 
     async def _flush(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         seconds = min(float(question.get("seconds", _FLUSH_SECONDS)), _FLUSH_SECONDS_MAX)
-        done = await asyncio.to_thread(self._flush_all, seconds)
+        followed, delivered = await asyncio.to_thread(self._flush_all, seconds)
         return {
-            "flushed": done,
+            "flushed": followed and delivered,
+            "followed": followed,
             "followers": await asyncio.to_thread(states, self.followers, self._sources),
         }
 

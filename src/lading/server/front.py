@@ -168,7 +168,7 @@ class Worker:
                 attempts,
                 models,
             ),
-            layers=LayersDoor(self.blobs, self.seal, self.clock),
+            layers=LayersDoor(dispatch),
             console=self.console(dispatch, authenticator),
             health=HealthDoor(lambda: server_state(self.folder, dispatch.disk)),
             metrics=MetricsDoor(of_every_process),

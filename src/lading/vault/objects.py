@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, Update, bindparam, delete, insert, select, update
 
 from lading.ports import Row, Snapshot, Transaction
 from lading.vault.tables import OBJECTS
@@ -53,6 +53,20 @@ def add(tx: Transaction, object_id: str, size_bytes: int, now: datetime) -> None
 def drop(tx: Transaction, object_id: str, now: datetime) -> None:
     """Mark an object that nothing refers to any more."""
     tx.run(_DROP, id=object_id, now=_us(now))
+
+
+def dropping(chosen: Select[tuple[str | None]]) -> Update:
+    """Return the statement for `drop_those`; `chosen` selects ids of objects."""
+    return (
+        update(OBJECTS)
+        .where(OBJECTS.c.object_id.in_(chosen), OBJECTS.c.discarded_us.is_(None))
+        .values(discarded_us=bindparam("now"))
+    )
+
+
+def drop_those(tx: Transaction, statement: Update, now: datetime, **values: object) -> None:
+    """Mark the objects that a statement made by `dropping` chooses, for these values."""
+    tx.run(statement, now=_us(now), **values)
 
 
 def is_known(tx: Snapshot, object_id: str) -> bool:

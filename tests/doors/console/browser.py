@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,8 +41,9 @@ class Browser:
 
     url: str
     source: str | None = None
-    cafile: str | None = None
     cookies: dict[str, str] = field(default_factory=dict)
+    one_connection: bool = False
+    _connection: HTTPConnection | None = None
 
     def fetch(
         self,
@@ -55,7 +55,6 @@ class Browser:
         body: bytes | None = None,
     ) -> Page:
         """Send what a script of the page would; a header of None is left out."""
-        parts = urlsplit(self.url)
         sent: dict[str, str | None] = {
             "user-agent": AGENT,
             "sec-fetch-site": "same-origin",
@@ -66,17 +65,7 @@ class Browser:
             **(headers or {}),
         }
         content = body if body is not None else b"" if members is None else _json(members)
-        address = (self.source, 0) if self.source else None
-        connection: HTTPConnection
-        if parts.scheme == "https":
-            context = ssl.create_default_context(cafile=self.cafile)
-            connection = HTTPSConnection(
-                str(parts.hostname), parts.port, timeout=60, context=context
-            )
-        else:
-            connection = HTTPConnection(
-                str(parts.hostname), parts.port, timeout=60, source_address=address
-            )
+        connection = self._connection or self._connected()
         try:
             kept = {name: value for name, value in sent.items() if value is not None}
             connection.request(method, path, content, kept)
@@ -87,7 +76,8 @@ class Browser:
                 answer.read(),
             )
         finally:
-            connection.close()
+            if not self.one_connection:
+                connection.close()
         self._keep(page.headers.get("set-cookie"))
         return page
 
@@ -116,19 +106,32 @@ class Browser:
         """
         given = page.json["credentials"]
         keys = (given["accessKeyId"], given["secretAccessKey"], given["sessionToken"])
-        client = server.client(service, keys=keys)
         shown = self.cookie if cookie == "" else cookie
+        # The agent tells clients of the same keys apart.
+        agent = AGENT if cookie == "" else f"{AGENT} elsewhere/{cookie is not None}"
+        client = server.client(service, keys=keys, agent=agent)
 
-        def as_browser(request: Any, **_: Any) -> None:
-            del request.headers["User-Agent"]
-            request.headers["User-Agent"] = AGENT
-            if "Cookie" in request.headers:
-                del request.headers["Cookie"]
+        def with_cookie(request: Any, **_: Any) -> None:
             if shown is not None:
                 request.headers["Cookie"] = shown
 
-        client.meta.events.register("before-send", as_browser, unique_id=f"browser-{service}")
+        client.meta.events.register("before-send", with_cookie, unique_id="cookie")
         return client
+
+    def close(self) -> None:
+        """End the one connection, which always leads to the same worker."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _connected(self) -> HTTPConnection:
+        parts = urlsplit(self.url)
+        source = (self.source, 0) if self.source else None
+        connection = HTTPConnection(
+            str(parts.hostname), parts.port, timeout=60, source_address=source
+        )
+        if self.one_connection:
+            self._connection = connection
+        return connection
 
     def _keep(self, header: str | None) -> None:
         if header is None:

@@ -12,10 +12,10 @@ from .browser import PASSWORD, ROLE, SESSION, Browser, console_user
 EVIL = "http://evil.example"
 
 
-@pytest.fixture
-def mary(server: Server, browser: Browser) -> Browser:
+@pytest.fixture(scope="module")
+def mary(server: Server) -> Browser:
     """A browser in which somebody is signed in."""
-    person = console_user(server)
+    person, browser = console_user(server), Browser(server.url, source="127.0.3.1")
     assert browser.sign_in(person.name).status == 200
     return browser
 
@@ -101,7 +101,9 @@ def test_what_is_badly_formed_is_said_so(browser: Browser, body: bytes, status: 
     assert page.json["requestId"] == page.headers["x-amzn-requestid"]
 
 
-@pytest.mark.parametrize(("method", "path"), [("PUT", SESSION), ("GET", ROLE), ("OPTIONS", SESSION)])
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", SESSION), ("GET", ROLE), ("OPTIONS", SESSION)]
+)
 def test_other_methods_are_not_there(browser: Browser, method: str, path: str) -> None:
     page = browser.fetch(method, path)
     assert page.status == 405

@@ -42,9 +42,7 @@ def test_a_role_is_put_on_and_taken_off(server: Server, browser: Browser, mary: 
     role = role_of(server, {"AWS": server.account}, "/team/web/")
     page = browser.fetch("POST", ROLE, {"roleName": f"team/web/{role['RoleName']}"})
     assert page.status == 200, page.body
-    session_arn = (
-        f"arn:aws:sts::{server.account}:assumed-role/{role['RoleName']}/{mary.name}"
-    )
+    session_arn = f"arn:aws:sts::{server.account}:assumed-role/{role['RoleName']}/{mary.name}"
     assert page.json["identity"]["arn"] == session_arn
     assert page.json["identity"]["type"] == "AssumedRole"
     assert page.json["user"]["arn"] == mary.arn
@@ -60,6 +58,8 @@ def test_a_role_is_put_on_and_taken_off(server: Server, browser: Browser, mary: 
     off = browser.fetch("DELETE", ROLE)
     assert off.json["role"] is None
     assert off.json["identity"]["arn"] == mary.arn
+    with pytest.raises(Exception, match="security token"):
+        client.get_caller_identity()  # with the role's credentials
 
 
 def test_the_records_of_a_switch(server: Server, browser: Browser, mary: Person) -> None:
@@ -77,9 +77,7 @@ def test_the_records_of_a_switch(server: Server, browser: Browser, mary: Person)
     }
     for name in ("SwitchRole", "ExitRole"):
         (record,) = [
-            one
-            for one in server.events(EventName=name)
-            if one["sourceIPAddress"] == browser.source
+            one for one in server.events(EventName=name) if one["sourceIPAddress"] == browser.source
         ]
         assert record["userIdentity"] == {
             "type": "AssumedRole",
@@ -115,9 +113,7 @@ def test_a_trust_policy_that_does_not_let_her(
 
 
 def test_mfa_that_the_trust_policy_asks_for(server: Server, browser: Browser, mary: Person) -> None:
-    role = role_of(
-        server, {"AWS": server.account}, Bool={"aws:MultiFactorAuthPresent": "true"}
-    )
+    role = role_of(server, {"AWS": server.account}, Bool={"aws:MultiFactorAuthPresent": "true"})
     assert browser.fetch("POST", ROLE, {"roleName": role["RoleName"]}).code == "AccessDenied"
 
 

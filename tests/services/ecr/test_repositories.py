@@ -135,7 +135,8 @@ def test_name_that_can_be(ecr: Any, name: str) -> None:
         ),
         ({"registryId": "12"}, "registryId"),
         ({"encryptionConfiguration": {"encryptionType": "ROT13"}}, "encryptionType"),
-        ({"encryptionConfiguration": {"encryptionType": "KMS"}}, "encryptionType"),
+        ({"encryptionConfiguration": {"encryptionType": "KMS_DSSE"}}, "encryptionType"),
+        ({"encryptionConfiguration": {"encryptionType": "AES256", "kmsKey": "k"}}, "kmsKey"),
     ],
 )
 def test_create_with_a_bad_member(ecr: Any, members: dict[str, Any], parameter: str) -> None:

@@ -107,7 +107,7 @@ def test_unknown(ecr: Any) -> None:
         ({"imageTagMutability": "MUTABLE_WITH_EXCLUSION"}, "InvalidParameterException"),
         ({"repositoryPolicy": "{}"}, "InvalidParameterException"),
         ({"lifecyclePolicy": "{}"}, "InvalidParameterException"),
-        ({"encryptionConfiguration": {"encryptionType": "KMS"}}, "InvalidParameterException"),
+        ({"encryptionConfiguration": {"encryptionType": "KMS_DSSE"}}, "InvalidParameterException"),
         ({"resourceTags": [{"Key": "aws:x", "Value": ""}]}, "InvalidTagParameterException"),
         ({"prefix": "Capital"}, "InvalidParameterException"),
         ({"appliedFor": ["PUSH"]}, "InvalidParameterException"),

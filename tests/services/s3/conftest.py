@@ -1,4 +1,4 @@
-"""A house for each test, and one for those that leave it as it is."""
+"""A house with an empty account for each test."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from .house import House, open_house
+from .house import House, empty_database, open_house
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return empty_database(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house, close = open_house(tmp_path)
+def house(tmp_path: Path, empty: bytes) -> Iterator[House]:
+    house, close = open_house(tmp_path, empty)
     yield house
     close()
 

@@ -11,9 +11,9 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
@@ -52,15 +52,20 @@ from lading.ports import Analytics, Transaction
 from lading.pure.sealing import Seal
 from lading.pure.wire.models import ServiceModels
 from lading.schema import METADATA
-from lading.services import iam, s3
+from lading.services import iam, s3, sts
 from lading.settings import Settings
 
 ACCOUNT = "111122223333"
 OTHER_ACCOUNT = "444455556666"
 HOST = "s3.example.com:6500"
 MODELS = ServiceModels()
-CATALOG = Catalog(iam.OPERATIONS, s3.OPERATIONS)
+_SEAL = Seal(bytes(range(32)))
+CATALOG = Catalog(iam.OPERATIONS, s3.OPERATIONS, sts.OPERATIONS)
 _SECONDS = 30.0
+_SESSION = boto3.session.Session()
+_CLIENTS: dict[Any, Any] = {}
+_OPEN: list[House] = []
+"""The house that clients reach: to make a client takes longer than most tests."""
 
 
 class RunningClock:
@@ -103,6 +108,7 @@ class Keys:
     key_id: str
     secret: str
     arn: str = ""
+    token: str | None = None
 
 
 ROOT = Keys("AKIAROOTROOTROOTROOT", "root-secret", f"arn:aws:iam::{ACCOUNT}:root")
@@ -120,7 +126,6 @@ class House:
     journal: MemoryJournal
     blobs: DiskBlobs
     loop: asyncio.AbstractEventLoop
-    _clients: dict[Any, Any] = field(default_factory=dict)
 
     def client(
         self,
@@ -132,20 +137,22 @@ class House:
     ) -> Any:
         """Return a boto3 client; `config` is botocore's."""
         wanted = (keys, tls, region, tuple(sorted(config.items())))
-        if wanted not in self._clients:
-            client = boto3.session.Session().client(
+        if wanted not in _CLIENTS:
+            client = _SESSION.client(
                 "s3",
                 endpoint_url=f"{'https' if tls else 'http'}://{HOST}",
                 region_name=region,
                 aws_access_key_id=keys.key_id,
                 aws_secret_access_key=keys.secret,
+                aws_session_token=keys.token,
                 config=Config(retries={"total_max_attempts": 1}, **config),
             )
-            client.meta.events.register("before-send.s3", self._send_prepared)
-            self._clients[wanted] = client
-        return self._clients[wanted]
+            client.meta.events.register("before-send.s3", _to_the_open_house)
+            _CLIENTS[wanted] = client
+        return _CLIENTS[wanted]
 
-    def _send_prepared(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+    def send_prepared(self, request: AWSPreparedRequest) -> AWSResponse:
+        """Send what botocore would put on a socket."""
         body: Any = request.body or b""
         content = body if isinstance(body, bytes | bytearray) else body.read()
         headers = [
@@ -241,7 +248,9 @@ class House:
         when it is signed already."""
         url = f"http://{host}{path}"
         request = AWSRequest(method, url, dict(headers or {}), body)
-        _Signer(Credentials(keys.key_id, keys.secret), "s3", "us-east-1").add_auth(request)
+        _Signer(Credentials(keys.key_id, keys.secret, keys.token), "s3", "us-east-1").add_auth(
+            request
+        )
         given = [(name, str(value)) for name, value in request.headers.items()]
         given += list((after or {}).items())
         return self.send(method, url, given, body if sent is None else sent, cut=cut)
@@ -302,6 +311,10 @@ class House:
         return int(row["n"])
 
 
+def _to_the_open_house(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+    return _OPEN[-1].send_prepared(request)
+
+
 class _Raw(BytesIO):
     """A body as urllib3 hands it out."""
 
@@ -329,27 +342,37 @@ def _add(account: str, key_id: str, sealed: str, now: datetime, tx: Transaction)
     add_account(tx, account, key_id, sealed, now)
 
 
-def open_house(folder: Path, **settings: Any) -> tuple[House, Callable[[], None]]:
-    """Return a house with two empty accounts, and what closes it."""
+def empty_database(folder: Path) -> bytes:
+    """Return a database with two accounts, as a file: to copy one is quicker than to make one."""
     path = folder / "metadata.sqlite"
     engine = create_engine(f"sqlite:///{path}")
     METADATA.create_all(engine)
     engine.dispose()
-    database, seal, clock, journal = (
-        SqliteDatabase(path),
-        Seal(bytes(range(32))),
-        RunningClock(),
-        MemoryJournal(),
-    )
+    database = SqliteDatabase(path)
     for account, keys in ((ACCOUNT, ROOT), (OTHER_ACCOUNT, OTHER_ROOT)):
-        sealed = sealed_secret(seal, keys.secret)
-        database.write_now(partial(_add, account, keys.key_id, sealed, clock.now()))
-    given, blobs, authorizer = Settings(data=folder, **settings), DiskBlobs(folder), Authorizer()
+        sealed = sealed_secret(_SEAL, keys.secret)
+        database.write_now(partial(_add, account, keys.key_id, sealed, datetime.now(UTC)))
+    database.close()
+    return path.read_bytes()
+
+
+def open_house(
+    folder: Path, empty: bytes, *, sandbox: bool = False, **settings: Any
+) -> tuple[House, Callable[[], None]]:
+    """Return a house with two empty accounts, and what closes it."""
+    path = folder / "metadata.sqlite"
+    path.write_bytes(empty)
+    database, clock, journal = SqliteDatabase(path), RunningClock(), MemoryJournal()
+    given, blobs, authorizer = (
+        Settings(data=folder, **settings),
+        DiskBlobs(folder),
+        Authorizer(sandbox=sandbox),
+    )
     threads = ThreadPoolExecutor(8)
     dispatch = Dispatch(
         database=database,
         journal=journal,
-        parts=Parts(given, blobs, cast("Analytics", None), seal),
+        parts=Parts(given, blobs, cast("Analytics", None), _SEAL),
         clock=clock,
         authorizer=authorizer,
         recorder=Recorder(Members(MODELS)),
@@ -358,7 +381,7 @@ def open_house(folder: Path, **settings: Any) -> tuple[House, Callable[[], None]
         meters=Meters(CollectorRegistry()),
         neighbours=Neighbourhood(CATALOG, authorizer, clock),
     )
-    authenticator = Authenticator(database, seal, clock, account=ACCOUNT, sandbox=False)
+    authenticator = Authenticator(database, _SEAL, clock, account=ACCOUNT, sandbox=sandbox)
     door = S3Door(
         dispatch,
         CATALOG,
@@ -370,7 +393,11 @@ def open_house(folder: Path, **settings: Any) -> tuple[House, Callable[[], None]
     thread = Thread(target=loop.run_forever)
     thread.start()
 
+    house = House(folder, dispatch, door, clock, journal, blobs, loop)
+    _OPEN.append(house)
+
     def close() -> None:
+        _OPEN.remove(house)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.run_until_complete(loop.shutdown_default_executor())
@@ -378,4 +405,4 @@ def open_house(folder: Path, **settings: Any) -> tuple[House, Callable[[], None]
         threads.shutdown()
         database.close()
 
-    return House(folder, dispatch, door, clock, journal, blobs, loop), close
+    return house, close

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from .house import ACCOUNT, OTHER_ACCOUNT, OTHER_ROOT, House
@@ -43,6 +44,10 @@ def test_a_bucket_has_the_region_it_was_made_in(house: House) -> None:
     # whatever Region a signature is made for, the record has the bucket's
     house.client().get_bucket_acl(Bucket="bucket")
     assert house.record(eventName="GetBucketAcl")["awsRegion"] == "eu-central-1"
+    made = house.record(eventName="CreateBucket")
+    assert made["requestParameters"]["CreateBucketConfiguration"] == {
+        "LocationConstraint": "eu-central-1"
+    }
 
 
 @pytest.mark.parametrize(
@@ -138,12 +143,12 @@ def test_the_expected_owner(house: House, s3: Any, expected: str, status: int) -
 
 
 PLAIN = {
-    "get_bucket_versioning": {},
-    "get_bucket_accelerate_configuration": {},
-    "get_bucket_logging": {},
-    "get_bucket_notification_configuration": {},
-    "get_bucket_request_payment": {"Payer": "BucketOwner"},
-    "get_bucket_encryption": {
+    "GetBucketVersioning": {},
+    "GetBucketAccelerateConfiguration": {},
+    "GetBucketLogging": {},
+    "GetBucketNotificationConfiguration": {},
+    "GetBucketRequestPayment": {"Payer": "BucketOwner"},
+    "GetBucketEncryption": {
         "ServerSideEncryptionConfiguration": {
             "Rules": [
                 {
@@ -153,7 +158,7 @@ PLAIN = {
             ]
         }
     },
-    "get_public_access_block": {
+    "GetPublicAccessBlock": {
         "PublicAccessBlockConfiguration": {
             "BlockPublicAcls": True,
             "IgnorePublicAcls": True,
@@ -161,23 +166,23 @@ PLAIN = {
             "RestrictPublicBuckets": True,
         }
     },
-    "get_bucket_ownership_controls": {
+    "GetBucketOwnershipControls": {
         "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
     },
-    "get_bucket_cors": "NoSuchCORSConfiguration",
-    "get_bucket_lifecycle_configuration": "NoSuchLifecycleConfiguration",
-    "get_bucket_website": "NoSuchWebsiteConfiguration",
-    "get_bucket_replication": "ReplicationConfigurationNotFoundError",
-    "get_object_lock_configuration": "ObjectLockConfigurationNotFoundError",
-    "get_bucket_tagging": "NoSuchTagSet",
-    "get_bucket_policy": "NoSuchBucketPolicy",
-    "get_bucket_policy_status": "NoSuchBucketPolicy",
+    "GetBucketCors": "NoSuchCORSConfiguration",
+    "GetBucketLifecycleConfiguration": "NoSuchLifecycleConfiguration",
+    "GetBucketWebsite": "NoSuchWebsiteConfiguration",
+    "GetBucketReplication": "ReplicationConfigurationNotFoundError",
+    "GetObjectLockConfiguration": "ObjectLockConfigurationNotFoundError",
+    "GetBucketTagging": "NoSuchTagSet",
+    "GetBucketPolicy": "NoSuchBucketPolicy",
+    "GetBucketPolicyStatus": "NoSuchBucketPolicy",
 }
 
 
-@pytest.mark.parametrize("method", PLAIN)
-def test_what_a_plain_bucket_answers(s3: Any, method: str) -> None:
-    wanted = PLAIN[method]
+@pytest.mark.parametrize("name", PLAIN)
+def test_what_a_plain_bucket_answers(s3: Any, name: str) -> None:
+    wanted, method = PLAIN[name], xform_name(name)
     if isinstance(wanted, dict):
         answer = getattr(s3, method)(Bucket="bucket")
         assert {k: v for k, v in answer.items() if k != "ResponseMetadata"} == wanted

@@ -271,7 +271,7 @@ def test_content_md5_is_held_against_the_bytes(s3: Any) -> None:
     ("arguments", "status", "code"),
     [
         ({"StorageClass": "COLD"}, 400, "InvalidStorageClass"),
-        ({"ServerSideEncryption": "aws:kms"}, 501, "NotImplemented"),
+        ({"ServerSideEncryption": "aws:kms:dsse"}, 501, "NotImplemented"),
         ({"ServerSideEncryption": "rot13"}, 400, "InvalidArgument"),
         (
             {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": "0" * 32},

@@ -16,6 +16,10 @@ from typing import Any, Final
 
 _PR_SET_PDEATHSIG: Final = 1
 _CONNECTIONS: Final = 4
+_M_TRIM_THRESHOLD: Final = -1
+_M_MMAP_THRESHOLD: Final = -3
+_KEPT_BYTES: Final = 64 << 20
+_MAPPED_BYTES: Final = 32 << 20
 
 
 def run(
@@ -34,6 +38,7 @@ def run(
     """
     die_with_parent(parent_pid)
     prepare_engine()
+    keep_memory()
     asyncio.run(_serve(folder, host, port, secret, connections))
 
 
@@ -55,6 +60,18 @@ def prepare_engine() -> None:
     """
     os.environ["TZ"] = "UTC"
     sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]
+
+
+def keep_memory() -> None:
+    """Have the C library keep what a body took for the next one (glibc; elsewhere no effect).
+
+    Given back and asked for again, each page costs a fault: 1.2 s of the 2.6 s that receiving and
+    unpacking 1 GB took. At most 64 MiB stay.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
+        mallopt(_M_MMAP_THRESHOLD, _MAPPED_BYTES)
 
 
 async def _serve(folder: Path, host: str, port: int, secret: str, connections: int) -> None:

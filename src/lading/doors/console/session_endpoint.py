@@ -16,7 +16,7 @@ from lading.doors.console import roles
 from lading.doors.console.arrival import members_of, refuse_other_sites, refuse_others
 from lading.doors.console.refusal import Refusal, try_later
 from lading.doors.console.session_view import session_view
-from lading.doors.console.signing_in import sign_in
+from lading.doors.console.signing_in import sign_in, sign_out
 from lading.doors.console.visit import Desk, Visit
 from lading.doors.http import Exchange
 
@@ -87,8 +87,7 @@ class SessionEndpoint:
         if not isinstance(everywhere, bool):
             raise Refusal("InvalidRequest", "everywhere is true or false.")
         if session is not None:
-            request = {"session_id": session.session_id, "everywhere": everywhere}
-            await visit.invoke("signin:ConsoleLogout", session.caller, request)
+            await sign_out(visit, session, everywhere=everywhere)
         return [("set-cookie", self._desk.cookie.clear(secure=visit.origin.secure))]
 
 

@@ -24,7 +24,7 @@ from lading.dispatch.sign_ins import (
     TooManyTries,
 )
 from lading.doors.console.arrival import refuse_others, text_of, text_or_none
-from lading.doors.console.refusal import SIGN_IN_FAILED, Refusal, too_many
+from lading.doors.console.refusal import SIGN_IN_FAILED, Refusal, too_many, try_later
 from lading.doors.console.visit import Visit
 from lading.operation import ServiceError
 
@@ -81,7 +81,6 @@ async def _begin(visit: Visit, proven: Proven) -> tuple[ConsoleSession, Held]:
         "session": session,
         "serial": None if proven.device is None else proven.device.serial,
         "step": proven.step,
-        "replaced": None if visit.session is None else visit.session.session_id,
     }
     about = _about(visit, code=proven.step is not None)
     if proven.device is not None:
@@ -92,8 +91,16 @@ async def _begin(visit: Visit, proven: Proven) -> tuple[ConsoleSession, Held]:
     except ServiceError as error:
         if error.code == "SignInFailed":  # what was proven is no longer so, or the code was used
             raise Refusal("SignInFailed", SIGN_IN_FAILED) from error
-        raise Refusal("Unavailable", "Try again later.") from error
+        raise try_later() from error
+    if visit.session is not None:  # the one that this browser had before
+        await sign_out(visit, visit.session)
     return session, held
+
+
+async def sign_out(visit: Visit, session: ConsoleSession, *, everywhere: bool = False) -> None:
+    """End a session, or all of its user. Raises `Refusal`, `Unavailable`."""
+    request = {"session_id": session.session_id, "everywhere": everywhere}
+    await visit.invoke("signin:ConsoleLogout", session.caller, request)
 
 
 async def _refused(visit: Visit, error: SignInRefused) -> Refusal:

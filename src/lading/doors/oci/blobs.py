@@ -10,14 +10,21 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 
-from lading.doors.oci.errors import RangeRefused
-from lading.ports import BlobMissing
+import structlog
+
+from lading.doors.oci.errors import RangeRefused, registry_error
+from lading.operation import ServiceError
+from lading.ports import BlobMissing, Blobs
 from lading.pure.oci.errors import RegistryError
 from lading.pure.oci.ranges import ByteRange, requested_range
+from lading.services.ecr.layer_bytes import OPENED_LAYER, OpenedLayer
+from lading.vault.sealed import SealBroken
 
 if TYPE_CHECKING:
     from lading.doors.http import Exchange
     from lading.doors.oci.visit import Visit
+
+log = structlog.get_logger("blobs")
 
 _CHUNK_BYTES = 256 * 1024
 _BINARY = "application/octet-stream"
@@ -48,24 +55,49 @@ async def head_blob(visit: Visit) -> None:
 
 async def get_blob(visit: Visit) -> None:
     """Send the blob, or the range that was asked for."""
-    digest = visit.route.reference
+    digest, blobs = visit.route.reference, visit.dispatch.parts.blobs
     try:
-        reader: BinaryIO | None = visit.dispatch.parts.blobs.open(digest)
+        reader: BinaryIO | None = blobs.open(digest)
     except BlobMissing:
         reader = None
     try:
-        try:
-            await visit.invoke("GetDownloadUrlForLayer", {**visit.names, "layerDigest": digest})
-        except RegistryError as error:
-            if error.code == "MANIFEST_BLOB_UNKNOWN":
-                raise RegistryError("BLOB_UNKNOWN", error.message) from error
-            raise
+        sealed = await _admitted(visit, digest)
+        if sealed is not None:
+            if reader is not None:  # of a repository that is not encrypted
+                reader.close()
+            reader = await opened(blobs, sealed)
         if reader is None:
             raise RegistryError("UNKNOWN", "the blob's bytes are not where they should be")
         await send_blob(visit.http, reader, visit.headers | _headers(digest))
     finally:
         if reader is not None:
             reader.close()
+
+
+async def _admitted(visit: Visit, digest: str) -> OpenedLayer | None:
+    """Have the download authorized and on record; return what opens the blob, if it is sealed."""
+    call = visit.begin("GetDownloadUrlForLayer")
+    try:
+        await visit.dispatch.invoke(call, {**visit.names, "layerDigest": digest})
+    except ServiceError as error:
+        refusal = registry_error(error)
+        if refusal.code == "MANIFEST_BLOB_UNKNOWN":
+            raise RegistryError("BLOB_UNKNOWN", refusal.message) from error
+        raise refusal from error
+    sealed: OpenedLayer | None = call.memo[OPENED_LAYER]
+    return sealed
+
+
+async def opened(blobs: Blobs, sealed: OpenedLayer) -> BinaryIO:
+    """Return a reader of a sealed blob, which is whole as far as size and end tell.
+
+    Raises `RegistryError`.
+    """
+    try:
+        return await asyncio.to_thread(sealed.reader, blobs)
+    except (BlobMissing, SealBroken) as error:
+        log.exception("blob.damaged", object_id=sealed.object_id)
+        raise RegistryError("UNKNOWN", "the blob's bytes are damaged") from error
 
 
 async def send_blob(http: Exchange, reader: BinaryIO, headers: dict[str, str]) -> None:
@@ -85,9 +117,13 @@ async def send_blob(http: Exchange, reader: BinaryIO, headers: dict[str, str]) -
     left = span.length_bytes if http.method != "HEAD" else 0
     while left > 0:
         bytes_max = min(_CHUNK_BYTES, left)
-        chunk = at_hand.read_at_hand(bytes_max) if at_hand is not None else None
-        if chunk is None:
-            chunk = await asyncio.to_thread(reader.read, bytes_max)
+        try:
+            chunk = at_hand.read_at_hand(bytes_max) if at_hand is not None else None
+            if chunk is None:
+                chunk = await asyncio.to_thread(reader.read, bytes_max)
+        except SealBroken as broken:
+            log.exception("blob.damaged", bytes_left=left)
+            raise ConnectionAbortedError("the blob's bytes are damaged") from broken
         if not chunk:
             raise ConnectionAbortedError("the blob ended before its size")
         left -= len(chunk)

@@ -24,6 +24,7 @@ _CODES: dict[str, tuple[ErrorCode, int | None]] = {
     "LimitExceededException": ("SIZE_INVALID", 413),
     "ServiceUnavailableException": ("UNAVAILABLE", None),
     "ThrottlingException": ("TOOMANYREQUESTS", None),
+    "KmsException": ("DENIED", None),
 }
 
 

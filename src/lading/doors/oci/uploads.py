@@ -14,13 +14,15 @@ from lading.doors.http import BodyCutShort
 from lading.doors.oci.errors import RangeRefused, registry_error
 from lading.doors.oci.mounts import mount_or_begin
 from lading.operation import ServiceError
-from lading.ports import StorageFull, Upload, UploadBusy
+from lading.ports import Row, StorageFull, Upload, UploadBusy
 from lading.pure.oci.digests import Digest
 from lading.pure.oci.errors import RegistryError
 from lading.pure.oci.ranges import parse_upload_range, received_range
+from lading.services.ecr.upload_bytes import bookmark_at, writer_of
 
 if TYPE_CHECKING:
     from lading.doors.oci.visit import Visit
+    from lading.vault.sealed import SealedUpload
 
 _WRITE_BYTES = 1 << 20
 
@@ -43,8 +45,8 @@ async def begin_upload(visit: Visit) -> None:
 async def show_upload(visit: Visit) -> None:
     """Say how much of an upload has arrived."""
     upload_id = visit.route.reference
-    received = await _admit(visit, upload_id)
-    await visit.answer(204, _progress(visit, upload_id, received))
+    row = await _admit(visit, upload_id)
+    await visit.answer(204, _progress(visit, upload_id, row["received_bytes"]))
 
 
 async def grow_upload(visit: Visit) -> None:
@@ -64,31 +66,37 @@ async def finish_upload(visit: Visit) -> None:
     await _complete(visit, upload_id, digest)
 
 
-async def _admit(visit: Visit, upload_id: str) -> int:
-    """Let a caller go on with an upload; return how many bytes of it have arrived."""
+async def _admit(visit: Visit, upload_id: str) -> Row:
+    """Let a caller go on with an upload; return its row, which says how much has arrived."""
     call = visit.begin("UploadLayerPart")
     try:
         await visit.dispatch.admit(call, {**visit.names, "uploadId": upload_id})
     except ServiceError as error:
         raise registry_error(error) from error
-    received: int = call.memo["upload"]["received_bytes"]
-    return received
+    row: Row = call.memo["upload"]
+    return row
 
 
 async def _receive(visit: Visit, upload_id: str) -> int:
     """Take the body in behind what has arrived; return how much that is then."""
-    received = await _admit(visit, upload_id)
+    received = (await _admit(visit, upload_id))["received_bytes"]
     await _check_range(visit, upload_id, received)
+    parts = visit.dispatch.parts
     try:
-        upload = await asyncio.to_thread(visit.dispatch.parts.blobs.claim, upload_id)
+        upload = await asyncio.to_thread(parts.blobs.claim, upload_id)
     except UploadBusy as busy:
         text = "the upload is being written to"
         raise await _out_of_range(visit, upload_id, received, text) from busy
+    writer: Upload | SealedUpload = upload
     try:
         # Asked again: only who holds the upload knows where it ends.
-        received = await _admit(visit, upload_id)
+        row = await _admit(visit, upload_id)
+        received = row["received_bytes"]
         await _check_range(visit, upload_id, received)
-        return await _Stream(visit, upload_id, upload, received).take()
+        writer = writer_of(parts, upload, row, visit.dispatch.clock.now())
+        return await _Stream(visit, upload_id, writer, received).take()
+    except ServiceError as error:
+        raise await _refused(visit, upload_id, error.code, registry_error(error)) from error
     except StorageFull as full:
         refusal = RegistryError("UNAVAILABLE", "there is no room for the blob")
         raise await _refused(visit, upload_id, "ServiceUnavailableException", refusal) from full
@@ -96,13 +104,15 @@ async def _receive(visit: Visit, upload_id: str) -> int:
         refusal = RegistryError("SIZE_INVALID", "the body ended too soon")
         raise await _refused(visit, upload_id, "InvalidLayerPartException", refusal) from cut
     finally:
-        await asyncio.to_thread(upload.close)
+        await asyncio.to_thread(writer.close)
 
 
 class _Stream:
     """A body on its way to disk: at most one write and one commit are under way."""
 
-    def __init__(self, visit: Visit, upload_id: str, upload: Upload, received_bytes: int) -> None:
+    def __init__(
+        self, visit: Visit, upload_id: str, upload: Upload | SealedUpload, received_bytes: int
+    ) -> None:
         self._visit = visit
         self._upload_id = upload_id
         self._upload = upload
@@ -165,7 +175,12 @@ class _Stream:
             "partFirstByte": first,
             "partLastByte": end - 1,
         }
-        await self._visit.invoke("UploadLayerPart", request)
+        call = self._visit.begin("UploadLayerPart")
+        call.received = bookmark_at(self._upload, end)
+        try:
+            await self._visit.dispatch.invoke(call, request)
+        except ServiceError as error:
+            raise registry_error(error) from error
         self._committed = end
 
 

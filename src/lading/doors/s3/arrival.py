@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b32encode, b64encode
 from dataclasses import dataclass, field
-from secrets import choice, token_bytes
-from string import ascii_uppercase, digits
+from secrets import token_bytes
 from urllib.parse import unquote_to_bytes
 
 from lading.doors.http import Exchange
@@ -13,7 +12,7 @@ from lading.pure.s3.errors import refused
 from lading.pure.sigv4.request import HttpRequest
 
 _PARAMETERS_MAX = 256
-_ID_CHARACTERS = 16
+_ID_BYTES = 10
 _HOST_ID_BYTES = 56
 
 
@@ -27,8 +26,9 @@ class Ids:
     @classmethod
     def new(cls) -> Ids:
         """Return new ones: 16 capitals and digits, and a base64 text."""
-        request_id = "".join(choice(ascii_uppercase + digits) for _ in range(_ID_CHARACTERS))
-        return cls(request_id, b64encode(token_bytes(_HOST_ID_BYTES)).decode())
+        random = token_bytes(_ID_BYTES + _HOST_ID_BYTES)
+        request_id = b32encode(random[:_ID_BYTES]).decode()
+        return cls(request_id, b64encode(random[_ID_BYTES:]).decode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from lading.dispatch.authenticate_s3 import S3Proof
 from lading.doors.http import BodyCutShort, Exchange
-from lading.ports import Blobs, Upload
+from lading.ports import Blobs
 from lading.pure.s3.checksums import (
     SERVERS_OWN,
     Algorithm,
@@ -30,7 +30,8 @@ from lading.pure.s3.chunks import ChunkDecoder, cut_short, wrong_length
 from lading.pure.s3.errors import refused
 from lading.pure.sigv4.payload import PayloadMode
 from lading.pure.wire.errors import WireError
-from lading.services.s3.encryption import Cover
+from lading.services.s3.encryption import Cover, Writer
+from lading.vault import objects as vault
 
 _WRITE_BYTES = 1 << 20
 _STREAMING = frozenset(
@@ -157,42 +158,46 @@ def _too_long(bytes_max: int) -> WireError:
 async def stage_body(
     blobs: Blobs, incoming: Incoming, kept: Algorithm | None, cover: Cover
 ) -> dict[str, Any]:
-    """Stream a body to an upload; return it as operations take it (`BodySums.received`).
+    """Stream a body to an object of the vault; return it as operations take it.
 
-    Raises `WireError` and `StorageFull`; nothing is staged then.
+    That is `BodySums.received`, with `object` in place of `upload`. Raises `WireError` and
+    `StorageFull`; nothing is kept then.
     """
     staging = _Staging(blobs, incoming.sums(kept), cover)
     try:
         async for piece in incoming.pieces():
             await staging.add(piece)
-        await staging.end()
+        await staging.written()
         incoming.verify(staging.sums)
+        object_id = await staging.keep()
     except BaseException:
         await staging.drop()
         raise
     said = incoming.claimed
     return {
-        **staging.sums.received(staging.upload_id),
+        **staging.sums.received(None),
+        "object": object_id,
         "cover": cover,
         "confirmed": {} if said is None else {said.algorithm.member: said.value},
     }
 
 
-async def drop_staged(blobs: Blobs, received: Mapping[str, Any]) -> None:
-    """Forget staged bytes that no operation has kept."""
-    if received.get("upload") is not None:
-        await asyncio.to_thread(blobs.discard, received["upload"])
+async def drop_object(blobs: Blobs, received: Mapping[str, Any]) -> None:
+    """Remove the object of a write that was refused: nothing refers to it, nor ever will."""
+    if received["object"] is not None:
+        await asyncio.to_thread(blobs.discard_object, received["object"])
 
 
 class _Staging:
-    """Bytes on their way to an upload: at most one write is under way."""
+    """Bytes on their way to an object: at most one write is under way."""
 
     def __init__(self, blobs: Blobs, sums: BodySums, cover: Cover) -> None:
         self.sums = sums
-        self.upload_id: str | None = None
         self._blobs = blobs
         self._cover = cover
-        self._upload: Upload | None = None
+        self._upload_id = str(uuid4())
+        self._object_id = vault.new_object_id()
+        self._upload: Writer | None = None
         self._writing: asyncio.Task[None] | None = None
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
@@ -204,44 +209,48 @@ class _Staging:
         if self._waiting_bytes >= _WRITE_BYTES:
             await self._begin_write()
 
-    async def end(self) -> None:
-        """Return once everything is written, though not synced, and let the upload go."""
-        if self._waiting or self.upload_id is not None:
-            await self._begin_write(last=True)
-        await self._written()
+    async def written(self) -> None:
+        """Return once everything is written, though not synced."""
+        if self._waiting:
+            await self._begin_write()
+        await self._last_write()
+
+    async def keep(self) -> str | None:
+        """Sync what was written and make it an object; return its id, None for no bytes."""
+        if self._upload is None:
+            return None
+        await asyncio.to_thread(self._keep, self._upload)
+        return self._object_id
 
     async def drop(self) -> None:
         """Forget what was written."""
         with suppress(Exception):
-            await self._written()
-        if self.upload_id is not None:
-            await asyncio.to_thread(self._forget, self.upload_id)
+            await self._last_write()
+        if self._upload is not None:
+            await asyncio.to_thread(self._forget, self._upload)
 
-    async def _begin_write(self, *, last: bool = False) -> None:
-        await self._written()
+    async def _begin_write(self) -> None:
+        await self._last_write()
         pieces, self._waiting, self._waiting_bytes = self._waiting, [], 0
-        self.upload_id = self.upload_id or str(uuid4())
-        write = asyncio.to_thread(self._write, self.upload_id, pieces, last)
-        self._writing = asyncio.create_task(write)
+        self._writing = asyncio.create_task(asyncio.to_thread(self._write, pieces))
 
-    async def _written(self) -> None:
+    async def _last_write(self) -> None:
         if self._writing is not None:
             await asyncio.wait([self._writing])
             self._writing.result()
 
-    def _write(self, upload_id: str, pieces: list[bytes], last: bool) -> None:
+    def _write(self, pieces: list[bytes]) -> None:
         if self._upload is None:
-            self._upload = self._cover.closing(self._blobs.claim(upload_id))
-        if pieces:
-            data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-            self._upload.write(self.sums.size_bytes, [data])
-            self.sums.update(data)
-        if last:
-            self._upload.close()
-            self._upload = None
+            claimed = self._blobs.claim(self._upload_id)
+            self._upload = self._cover.closing(claimed, self._object_id)
+        data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        self._upload.write(self.sums.size_bytes, [data])
+        self.sums.update(data)
 
-    def _forget(self, upload_id: str) -> None:
-        if self._upload is not None:
-            self._upload.close()
-            self._upload = None
-        self._blobs.discard(upload_id)
+    def _keep(self, upload: Writer) -> None:
+        upload.keep(self.sums.size_bytes, self._object_id)
+        upload.close()
+
+    def _forget(self, upload: Writer) -> None:
+        upload.close()
+        self._blobs.discard(self._upload_id)

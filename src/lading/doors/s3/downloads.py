@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import structlog
 from botocore.model import OperationModel
 
 from lading.doors.http import Exchange
@@ -14,6 +15,9 @@ from lading.ports import BlobMissing
 from lading.pure.wire.rest_xml import encode_headers
 from lading.services.s3.get_object import Reading
 from lading.services.s3.reading import ObjectReader
+from lading.vault.sealed import SealBroken
+
+log = structlog.get_logger("objects")
 
 _CHUNK_BYTES = 256 * 1024
 
@@ -45,13 +49,19 @@ async def _stream(http: Exchange, reader: ObjectReader, size_bytes: int) -> None
     """Send so many bytes; those that the kernel has in memory without a change of threads."""
     left = size_bytes
     while left > 0:
-        chunk = reader.read_at_hand(min(_CHUNK_BYTES, left))
-        if not chunk:
-            try:
-                chunk = await asyncio.to_thread(reader.read, min(_CHUNK_BYTES, left))
-            except BlobMissing as missing:
-                raise ConnectionAbortedError("a piece of the object is gone") from missing
-        if not chunk:
-            raise ConnectionAbortedError("the object ended before its size")
+        chunk = await _next(reader, min(_CHUNK_BYTES, left))
         left -= len(chunk)
         await http.send(chunk)
+
+
+async def _next(reader: ObjectReader, bytes_max: int) -> bytes:
+    try:
+        chunk = reader.read_at_hand(bytes_max)
+        if not chunk:
+            chunk = await asyncio.to_thread(reader.read, bytes_max)
+    except (BlobMissing, SealBroken) as error:
+        log.exception("object.damaged", bytes_max=bytes_max)
+        raise ConnectionAbortedError("a piece of the object is gone or damaged") from error
+    if not chunk:
+        raise ConnectionAbortedError("the object ended before its size")
+    return chunk

@@ -10,7 +10,7 @@ from lading.dispatch.invoke import Unavailable
 from lading.doors.s3.answers import answer
 from lading.doors.s3.bodies import (
     Incoming,
-    drop_staged,
+    drop_object,
     missing_length,
     read_document,
     stage_body,
@@ -25,6 +25,7 @@ from lading.pure.wire.errors import WireError
 from lading.pure.wire.rest_xml import decode_body, decode_head, missing_members
 
 _DOCUMENT_BYTES_MAX = 4 * 1024**2
+_AT_HAND_BYTES_MAX = 32 * 1024
 _AT_ONCE_MAX = 32
 
 
@@ -52,7 +53,10 @@ async def _document(
     """Return the member that the body holds. Raises `WireError`, on record."""
     try:
         body = await read_document(incoming, _DOCUMENT_BYTES_MAX)
-        found = decode_body(visit.model, body)
+        if len(body) > _AT_HAND_BYTES_MAX:  # thousands of parts or keys: too long for the loop
+            found = await asyncio.to_thread(decode_body, visit.model, body)
+        else:
+            found = decode_body(visit.model, body)
         if missing_members(visit.model, {**members, **found}):
             raise refused("MissingRequestBodyError", "Request Body is empty")
     except WireError as error:
@@ -78,8 +82,10 @@ async def _receive(visit: Visit, call: Call, members: dict[str, Any], incoming: 
         raise await visit.refused(call, members, no_room) from full
     try:
         response = await visit.invoke(call, members)
-    finally:
-        await drop_staged(blobs, call.received)
+    except WireError as error:
+        if error.status < 500:  # else it may have been committed all the same
+            await drop_object(blobs, call.received)
+        raise
     await answer(visit.http, visit.ids, visit.model, response)
 
 

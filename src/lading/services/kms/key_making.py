@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from types_boto3_kms.type_defs import CreateKeyRequestTypeDef
 
 MANAGED_DESCRIPTIONS: Final[Mapping[str, str]] = {
-    "ecr": ("Default key that protects my ECR repositories when no other key is defined"),
+    "ecr": "Default key that protects my ECR repositories when no other key is defined",
+    "s3": "Default key that protects my S3 objects when no other key is defined",
 }
 
 _SYMMETRIC: Final = "SYMMETRIC_DEFAULT"

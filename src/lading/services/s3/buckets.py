@@ -20,6 +20,7 @@ from lading.pure.sealing import BrokenSeal
 from lading.services.s3.attributes import check_acl
 from lading.services.s3.bucket import Bucket, find, from_row, microseconds, required
 from lading.services.s3.multipart_upload import forget_uploads
+from lading.services.s3.records import shown_parameters
 from lading.services.s3.s3_operation import bucket_operation
 from lading.services.s3.tables import BUCKETS, OBJECTS
 
@@ -49,8 +50,20 @@ def _nothing(call: Call, request: Any) -> tuple[Resource, ...]:
     return ()
 
 
+def _recorded_configuration(call: Call, request: Any) -> dict[str, Any]:
+    """Add what the body says, as an object."""
+    configuration = request.get("CreateBucketConfiguration")
+    more = {"CreateBucketConfiguration": configuration} if configuration else {}
+    return shown_parameters(call, request) | more
+
+
 @bucket_operation(
-    "CreateBucket", changes=True, resource=_new_bucket, policy=None, resources_of=_nothing
+    "CreateBucket",
+    changes=True,
+    resource=_new_bucket,
+    policy=None,
+    resources_of=_nothing,
+    shows=_recorded_configuration,
 )
 def create_bucket(call: Call, request: Any) -> dict[str, Any]:
     """Create a bucket under a name that nobody on this server has yet."""

@@ -20,7 +20,8 @@ from lading.services.s3.copying import (
     find_source,
     source_of,
 )
-from lading.services.s3.encryption import chosen, refuse_customer_keys
+from lading.services.s3.encryption import cover_of, refuse_customer_keys
+from lading.services.s3.object_keys import closed, open_keys
 from lading.services.s3.put_object import check_conditions, check_write_request, written
 from lading.services.s3.records import note_transfer
 from lading.services.s3.s3_operation import object_operation
@@ -55,7 +56,9 @@ def _check(call: Call, request: Any) -> None:
             f"source: {COPY_BYTES_MAX}",
         )
     check_conditions(call, required(call, request), request)
+    open_keys(call, source.bucket, source.found.key, source.segments)
     call.memo["source"] = source
+    call.memo["cover"] = cover_of(call, request)
 
 
 def _directive(request: Any, member: str, header: str) -> str:
@@ -69,16 +72,17 @@ def _stage(call: Call, request: Any) -> tuple[Source, Copied]:
     source: Source = call.memo["source"]
     algorithm = request.get("ChecksumAlgorithm") or source.found.algorithm
     whole = Span(0, source.found.size_bytes)
-    return source, copy_bytes(call, source, whole, chosen(call, request), algorithm.upper())
+    return source, copy_bytes(call, source, whole, call.memo["cover"], algorithm.upper())
 
 
 @object_operation("CopyObject", changes=True, action="s3:PutObject", check=_check, stage=_stage)
 def copy_object(call: Call, request: Any) -> dict[str, Any]:
     """Put a copy of an object under a key."""
     source, copied = call.staged
-    bucket, body = required(call, request), copied.body
+    bucket = required(call, request)
     find_source(call, request)  # asked again: what may be read may have changed meanwhile
     check_conditions(call, bucket, request)
+    body = closed(call, bucket, request["Key"], copied.body)
     content = Content(
         size_bytes=body.size_bytes,
         etag=body.etag,

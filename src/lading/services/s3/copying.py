@@ -29,6 +29,7 @@ from lading.services.s3.stored_object import (
     segments_of,
 )
 from lading.vault import objects as vault
+from lading.vault.sealed import SealBroken
 
 COPY_BYTES_MAX = 5 * 1024**3
 _CHUNK_BYTES = 1 << 20
@@ -90,9 +91,9 @@ def copy_bytes(
     """Copy a span of the source into the vault; blocks. Raises `WireError`, `StorageFull`."""
     sums = BodySums(Algorithm(algorithm) if algorithm else SERVERS_OWN)
     if not span.size_bytes:
-        return Copied(copied_body(sums, None, cover), None)
+        return Copied(copied_body(sums, cover), None)
     upload_id, object_id = str(uuid4()), vault.new_object_id()
-    upload = cover.closing(call.parts.blobs.claim(upload_id))
+    upload = cover.closing(call.parts.blobs.claim(upload_id), object_id)
     try:
         reader = ObjectReader(call, pieces_of(source.segments, span))
         try:
@@ -102,10 +103,10 @@ def copy_bytes(
         finally:
             reader.close()
         upload.keep(sums.size_bytes, object_id)
-    except BlobMissing as missing:
+    except (BlobMissing, SealBroken) as missing:
         raise refused("InternalError", "We encountered an internal error.") from missing
     finally:
         upload.close()
         call.parts.blobs.discard(upload_id)
     assert sums.size_bytes == span.size_bytes, "an object holds as much as its row says"
-    return Copied(copied_body(sums, upload_id, cover), object_id)
+    return Copied(copied_body(sums, cover), object_id)

@@ -13,6 +13,7 @@ from lading.pure.s3.errors import invalid_argument, refused
 from lading.pure.s3.ranges import Span, requested_span
 from lading.services.s3.bucket import required
 from lading.services.s3.encryption import refuse_customer_keys
+from lading.services.s3.object_keys import open_keys
 from lading.services.s3.reading import ObjectReader, pieces_of
 from lading.services.s3.records import note_transfer
 from lading.services.s3.s3_operation import object_operation
@@ -22,6 +23,7 @@ from lading.services.s3.stored_object import (
     required_object,
     segments_of,
 )
+from lading.vault.sealed import SealBroken
 
 _OVERRIDES = {
     "ResponseCacheControl": "CacheControl",
@@ -59,7 +61,8 @@ def head_object(call: Call, request: Any) -> dict[str, Any]:
 
 def _read(call: Call, request: Any, *, with_body: bool) -> dict[str, Any]:
     _check_request(request)
-    found = required_object(call, required(call, request), request["Key"])
+    bucket = required(call, request)
+    found = required_object(call, bucket, request["Key"])
     conditions = Conditions(
         request.get("IfMatch"),
         request.get("IfNoneMatch"),
@@ -81,8 +84,10 @@ def _read(call: Call, request: Any, *, with_body: bool) -> dict[str, Any]:
     call.memo["reading"] = reading
     if with_body and chosen.size_bytes:
         try:
-            reading.reader = ObjectReader(call, pieces_of(segments, chosen))
-        except BlobMissing as missing:
+            pieces = pieces_of(segments, chosen)
+            open_keys(call, bucket, found.key, [piece.segment for piece in pieces])
+            reading.reader = ObjectReader(call, pieces)
+        except (BlobMissing, SealBroken) as missing:
             raise refused("InternalError", "We encountered an internal error.") from missing
     note_transfer(
         call,

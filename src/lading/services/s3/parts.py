@@ -13,13 +13,14 @@ from lading.pure.s3.ranges import copied_span
 from lading.services.s3.body import Body, keep_body, kept_segment, received_body
 from lading.services.s3.bucket import required, whole_seconds
 from lading.services.s3.copying import Copied, copy_bytes, find_source
-from lading.services.s3.encryption import PLAIN, refuse_customer_keys
+from lading.services.s3.encryption import cover_of_part, refuse_customer_keys
 from lading.services.s3.multipart_upload import (
     MultipartUpload,
     open_upload,
     parts_of,
     write_part,
 )
+from lading.services.s3.object_keys import closed, open_keys
 from lading.services.s3.records import note_transfer
 from lading.services.s3.s3_operation import object_operation
 
@@ -30,7 +31,7 @@ def _check_part(call: Call, request: Any) -> None:
     refuse_customer_keys(request)
     _part_number(request)
     upload = open_upload(call, required(call, request), request)
-    call.memo["cover"] = PLAIN
+    call.memo["cover"] = cover_of_part(call, upload.attributes)
     received = call.received
     came = received.get("claimed") if isinstance(received, dict) else None
     if came is not None and upload.algorithm not in (None, came):
@@ -58,7 +59,9 @@ def _part_number(request: Any) -> int:
 )
 def upload_part(call: Call, request: Any) -> dict[str, Any]:
     """Add a part to an upload, in place of the one that had its number."""
-    upload, body = open_upload(call, required(call, request), request), received_body(call)
+    bucket = required(call, request)
+    upload = open_upload(call, bucket, request)
+    body = closed(call, bucket, upload.key, received_body(call))
     etag = _write(call, request, upload, body, call.staged)
     note_transfer(call, into=body.size_bytes, sse=body.cover.members["ServerSideEncryption"])
     return {
@@ -83,13 +86,14 @@ def _check_copy(call: Call, request: Any) -> None:
     _check_part(call, request)
     source = find_source(call, request)
     copied_span(request.get("CopySourceRange"), source.found.size_bytes)
+    open_keys(call, source.bucket, source.found.key, source.segments)
     call.memo["source"] = source
 
 
 def _stage_copy(call: Call, request: Any) -> Copied:
     source = call.memo["source"]
     span = copied_span(request.get("CopySourceRange"), source.found.size_bytes)
-    return copy_bytes(call, source, span, PLAIN, call.memo["algorithm"])
+    return copy_bytes(call, source, span, call.memo["cover"], call.memo["algorithm"])
 
 
 @object_operation(
@@ -97,9 +101,10 @@ def _stage_copy(call: Call, request: Any) -> Copied:
 )
 def upload_part_copy(call: Call, request: Any) -> dict[str, Any]:
     """Add a part that is a copy of some bytes of an object."""
-    upload, copied = open_upload(call, required(call, request), request), call.staged
+    bucket, copied = required(call, request), call.staged
+    upload = open_upload(call, bucket, request)
     find_source(call, request)  # asked again: what may be read may have changed meanwhile
-    body: Body = copied.body
+    body = closed(call, bucket, upload.key, copied.body)
     etag = _write(call, request, upload, body, copied.object_id)
     note_transfer(call, sse=body.cover.members["ServerSideEncryption"])
     result = {

@@ -12,6 +12,7 @@ from lading.services.s3 import attributes
 from lading.services.s3.body import keep_body, kept_segment, received_body
 from lading.services.s3.bucket import Bucket, required
 from lading.services.s3.encryption import chosen, cover_of
+from lading.services.s3.object_keys import closed
 from lading.services.s3.records import note_transfer
 from lading.services.s3.s3_operation import object_operation
 from lading.services.s3.stored_object import Content, find_object, no_such_key, write_object
@@ -61,8 +62,9 @@ def check_conditions(call: Call, bucket: Bucket, request: Any) -> None:
 @object_operation("PutObject", changes=True, check=check_put, stage=keep_body)
 def put_object(call: Call, request: Any) -> dict[str, Any]:
     """Put an object under a key, in place of what was there."""
-    bucket, body = required(call, request), received_body(call)
+    bucket = required(call, request)
     check_conditions(call, bucket, request)
+    body = closed(call, bucket, request["Key"], received_body(call))
     content = Content(
         size_bytes=body.size_bytes,
         etag=body.etag,

@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 
 from lading.operation import Call
 from lading.pure.s3.ranges import Span
-from lading.services.s3.encryption import opened
+from lading.services.s3.object_keys import opened
 from lading.services.s3.stored_object import Segment
 
 
@@ -41,7 +41,8 @@ class ObjectReader:
     """Reads a span of an object to its end.
 
     The first piece is open from the beginning, so that who holds a reader knows that there is
-    something to read; the others follow. Raises `BlobMissing` where the bytes are gone.
+    something to read; the others follow. The keys of sealed pieces were opened before. Raises
+    `BlobMissing` where the bytes are gone, and `SealBroken` where they are not those that came.
     """
 
     def __init__(self, call: Call, pieces: Sequence[Piece]) -> None:
@@ -87,10 +88,10 @@ class ObjectReader:
             return
         piece = self._pieces[self._next]
         self._next += 1
-        assert piece.segment.object_id is not None, "a segment with bytes has a name"
-        blobs = self._call.parts.blobs
-        reader = blobs.open_object(piece.segment.object_id)
-        self._reader = opened(self._call, reader, piece.segment.sealed)
+        object_id = piece.segment.object_id
+        assert object_id is not None, "a segment with bytes has a name"
+        reader = self._call.parts.blobs.open_object(object_id)
+        self._reader = opened(self._call, reader, piece.segment)
         self._reader.seek(piece.first)
         self._left = piece.size_bytes
 

@@ -16,7 +16,7 @@ from lading.pure.s3.listing import encoder, page_keys, shown
 from lading.pure.s3.names import canonical_id
 from lading.services.s3 import attributes
 from lading.services.s3.bucket import recorded_objects, required
-from lading.services.s3.encryption import chosen
+from lading.services.s3.encryption import chosen, seal_of_parts
 from lading.services.s3.listing import page_of
 from lading.services.s3.multipart_upload import (
     MultipartUpload,
@@ -26,6 +26,7 @@ from lading.services.s3.multipart_upload import (
     open_upload,
     remove_upload,
 )
+from lading.services.s3.object_keys import new_data_key
 from lading.services.s3.put_object import check_write_request
 from lading.services.s3.records import note_transfer
 from lading.services.s3.s3_operation import bucket_operation, object_operation
@@ -79,6 +80,8 @@ def create_multipart_upload(call: Call, request: Any) -> dict[str, Any]:
     """Begin an object that comes in parts."""
     bucket, (algorithm, kind) = required(call, request), _checksum(request)
     cover = chosen(call, request)
+    if cover.seal is not None:
+        cover = new_data_key(call, bucket, request["Key"], cover)[1]
     upload = MultipartUpload(
         id=token_urlsafe(_ID_BYTES),
         bucket_id=bucket.id,
@@ -88,7 +91,11 @@ def create_multipart_upload(call: Call, request: Any) -> dict[str, Any]:
         storage_class=attributes.storage_class(request),
         algorithm=algorithm,
         checksum_type=kind,
-        attributes={**attributes.given(request), "encryption": dict(cover.members)},
+        attributes={
+            **attributes.given(request),
+            "encryption": dict(cover.members),
+            **seal_of_parts(cover),
+        },
         outcome=None,
     )
     begin_upload(call.tx, bucket, upload)

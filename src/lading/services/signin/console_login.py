@@ -13,7 +13,6 @@ from typing import TypedDict
 from lading.directory.console_sessions import (
     ConsoleSession,
     add_console_session,
-    end_console_session,
     password_is_the_same,
 )
 from lading.directory.logins import note_login_use
@@ -26,14 +25,12 @@ from lading.services.signin.sign_in_operation import failed, sign_in_operation
 class ConsoleLoginRequest(TypedDict):
     """What a sign-in brings: the session to begin, and the code to use up.
 
-    `serial` and `step` name the MFA device and the step of its code, None without one. `replaced`
-    is the session that the browser had before.
+    `serial` and `step` name the MFA device and the step of its code, None without one.
     """
 
     session: ConsoleSession
     serial: str | None
     step: int | None
-    replaced: str | None
 
 
 @sign_in_operation("CheckMfa", changes=False)
@@ -56,8 +53,6 @@ def console_login(call: Call, request: ConsoleLoginRequest) -> dict[str, str]:
             raise failed()
     if session.password_mark is not None:
         note_login_use(call.tx, call.caller.entity_id, call.now)
-    if request["replaced"] is not None:
-        end_console_session(call.tx, request["replaced"])
     add_console_session(call.tx, session, idle_seconds=call.parts.settings.console_idle_seconds)
     return {}
 
