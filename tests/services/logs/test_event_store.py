@@ -176,7 +176,7 @@ def test_real_records_are_read_by_their_fields(analytics: Analytics) -> None:
     stream = new_stream()
     events = numbered(*(json.dumps(record) for record in records))
     assert store_records(analytics, stream, events, "golden", NOW_MS).stored == len(records)
-    for path in ("eventName", "eventTime", "userIdentity.arn"):
+    for path in ("eventName", "eventTime", "userIdentity.accountId"):
         expected = []
         for record in records:
             value = record
