@@ -47,6 +47,16 @@ def cpu_seconds(pids: list[int]) -> float:
     return ticks / _TICKS_PER_SECOND
 
 
+def thread_cpu_seconds(pid: int) -> dict[int, float]:
+    """Return the CPU time of each thread of a process, by the kernel's number of the thread."""
+    used = {}
+    for entry in Path(f"/proc/{pid}/task").iterdir():
+        fields = _stat(int(entry.name), f"{pid}/task/")
+        if fields is not None:
+            used[int(entry.name)] = (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
+    return used
+
+
 def resident_bytes(pids: list[int]) -> int:
     """Return the resident memory of the processes, pages they share counted in each."""
     pages = 0
@@ -93,9 +103,9 @@ def settle(pids: Callable[[], list[int]], *, share: float = 0.05, seconds_max: f
             return
 
 
-def _stat(pid: int) -> list[str] | None:
+def _stat(pid: int, below: str = "") -> list[str] | None:
     """Return the fields of `/proc/<pid>/stat` behind the command, or None if it is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return Path(f"/proc/{below}{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None

@@ -16,8 +16,10 @@ from typing import Any
 
 import botocore.session
 
+from bench.peer_programs import peer_program as installed_program
 from bench.processes import command_line, cpu_seconds, family, resident_bytes, settle
 from bench.registry import Registry
+from bench.signed import Signer
 
 _READY_SECONDS = 60.0
 _STOP_SECONDS = 30.0
@@ -49,11 +51,6 @@ class Server(ABC):
     def process_id(self) -> int:
         """The process all others of the server descend from."""
         return self._process.pid
-
-    @property
-    @abstractmethod
-    def registry(self) -> Registry:
-        """The registry it serves."""
 
     @abstractmethod
     def _start(self) -> subprocess.Popen[bytes]: ...
@@ -105,7 +102,16 @@ class Server(ABC):
             )
 
 
-class Lading(Server):
+class RegistryServer(Server):
+    """A server that has a registry."""
+
+    @property
+    @abstractmethod
+    def registry(self) -> Registry:
+        """The registry it serves."""
+
+
+class Lading(RegistryServer):
     """`lading serve` as it comes, with repositories created on push."""
 
     def __init__(self, folder: Path) -> None:
@@ -123,15 +129,14 @@ class Lading(Server):
         family_pids = family(self._process.pid)
         return [pid for pid in family_pids if "lading.server.front" in command_line(pid)]
 
+    @property
+    def signer(self) -> Signer:
+        """What signs calls of its AWS APIs."""
+        return Signer(self.address, _KEY_ID, self._secret, _REGION)
+
     def aws(self, service: str) -> Any:
         """Return a client of one of its AWS APIs."""
-        return botocore.session.get_session().create_client(
-            service,
-            region_name=_REGION,
-            endpoint_url=f"http://{self.address[0]}:{self.address[1]}",
-            aws_access_key_id=_KEY_ID,
-            aws_secret_access_key=self._secret,
-        )
+        return aws_client(service, self.signer)
 
     def _authorization(self) -> str:
         answer = self.aws("ecr").get_authorization_token()
@@ -160,7 +165,7 @@ class Lading(Server):
             connection.close()
 
 
-class DockerRegistry(Server):
+class DockerRegistry(RegistryServer):
     """Debian's docker-registry: filesystem storage, no authorization, no log of requests."""
 
     @property
@@ -185,6 +190,39 @@ class DockerRegistry(Server):
             return False
         finally:
             connection.close()
+
+
+class Moto(Server):
+    """The server of moto: AWS's APIs with state in memory, signatures unchecked, no record."""
+
+    @property
+    def signer(self) -> Signer:
+        """What signs its calls; it takes any key."""
+        return Signer(self.address, _KEY_ID, "unchecked", _REGION)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        program = installed_program("moto_server")
+        assert program is not None, "started only where it is installed"
+        host, port = self.address
+        return self._popen([program, "-H", host, "-p", str(port)], {})
+
+    def _is_ready(self) -> bool:
+        try:
+            socket.create_connection(self.address, timeout=5).close()
+        except OSError:
+            return False
+        return True
+
+
+def aws_client(service: str, signer: Signer) -> Any:
+    """Return a client of an AWS API that a server has."""
+    return botocore.session.get_session().create_client(
+        service,
+        region_name=signer.region,
+        endpoint_url=f"http://{signer.address[0]}:{signer.address[1]}",
+        aws_access_key_id=signer.key_id,
+        aws_secret_access_key=signer.secret,
+    )
 
 
 def peer_program() -> str | None:

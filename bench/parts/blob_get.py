@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bench.images import MIB, Blob, random_blob
 from bench.load import Load, run_load
-from bench.servers import Server
+from bench.servers import RegistryServer
 from bench.sides import Sides
 from bench.table import Line, median, ratio
 
@@ -35,7 +35,7 @@ def blob_get(sides: Sides) -> Iterator[Line]:
     )
 
 
-def _load(server: Server, blob: Blob, seconds: float) -> Load:
+def _load(server: RegistryServer, blob: Blob, seconds: float) -> Load:
     work = server.registry.work(f"/v2/{_REPOSITORY}/blobs/{blob.digest}", blob)
     return run_load(
         server.address,

@@ -7,7 +7,7 @@ from functools import partial
 
 from bench.images import Image, small_image
 from bench.load import Load, run_load
-from bench.servers import Server
+from bench.servers import RegistryServer
 from bench.sides import Sides
 from bench.table import Line, median, ratio
 
@@ -42,7 +42,7 @@ def manifest_get(sides: Sides) -> Iterator[Line]:
     )
 
 
-def _load(server: Server, image: Image, clients: int, seconds: float) -> Load:
+def _load(server: RegistryServer, image: Image, clients: int, seconds: float) -> Load:
     work = server.registry.work(f"/v2/{_REPOSITORY}/manifests/latest", image.manifest)
     return run_load(
         server.address,

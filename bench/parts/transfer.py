@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bench.images import MIB, Blob, random_blob
-from bench.servers import Server
+from bench.servers import RegistryServer
 from bench.sides import Sides
 from bench.table import Line, median, ratio
 
@@ -48,7 +48,7 @@ def transfer(sides: Sides) -> Iterator[Line]:
         )
 
 
-def transferred(server: Server, repository: str, blob: Blob) -> Transfer:
+def transferred(server: RegistryServer, repository: str, blob: Blob) -> Transfer:
     """Push and pull a blob."""
     os.sync()  # nobody pays for what was written before
     begun = server.cpu_seconds()

@@ -135,7 +135,7 @@ class Settings(BaseSettings):
         50 * MIB, ge=1 * MIB, description="one log file before it is compressed"
     )
     trail_keep_days: float = Field(
-        30, gt=0, description="records wait so long for a bucket that does not take them"
+        30, gt=0, le=3653, description="records wait so long for a bucket that does not take them"
     )
 
     s3_object_bytes_max: int = Field(

@@ -17,7 +17,6 @@ MARKER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 ENTRY_POINTS = {"lading.cli", "lading.server.front"}
 AWAITED = {
     "lading.pure.sigv4.sign": "presigned URLs of the S3 door",
-    "lading.vault.sealed": "repositories with KMS encryption",
 }
 """Modules that are tested and whose user is still to be built; nothing else is kept on stock."""
 LOADED_BY_ALEMBIC = "lading.migrations"

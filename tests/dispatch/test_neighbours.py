@@ -93,6 +93,20 @@ def test_forwarded_change_is_committed_and_recorded_with_its_own(
     assert journal.entries == []
 
 
+def test_a_call_forwarded_openly_shows_whence_its_caller_came(dispatch: Dispatch) -> None:
+    """As CreateGrant for a new repository does, in the example of the Amazon ECR User Guide."""
+
+    def act(call: Call, request: Any) -> Any:
+        call.forward("kms:CreateGrant", {"Name": "n"}, by=BY, openly=True)
+        return {}
+
+    invoked(neighbourly(dispatch), call_of(neighbourly(dispatch), change_that(act)))
+    forwarded, own = committed(dispatch)
+    assert forwarded["userIdentity"] == own["userIdentity"] | {"invokedBy": "AWS Internal"}
+    assert forwarded["sourceIPAddress"] == own["sourceIPAddress"]
+    assert forwarded.get("userAgent") == own.get("userAgent")
+
+
 def test_forwarded_read_of_a_read_is_journaled(dispatch: Dispatch, journal: MemoryJournal) -> None:
     @operation("ecr:DescribeRegistry")
     def read(call: Call, request: Any) -> Any:

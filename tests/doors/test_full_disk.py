@@ -150,8 +150,8 @@ def test_a_trail_waits_for_room(small: Server, leave: Callable[[int], None]) -> 
     small.flush()
 
     def status() -> str | None:
-        answer = small.client("cloudtrail").get_trail_status(Name=arn)
-        return answer.get("LatestDeliveryError")
+        error = small.client("cloudtrail").get_trail_status(Name=arn).get("LatestDeliveryError")
+        return None if error is None else str(error)
 
     leave((RESERVE + FLOOR) // 2)
     read = small.client("ecr").describe_registry()["ResponseMetadata"]["RequestId"]

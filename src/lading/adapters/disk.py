@@ -43,6 +43,8 @@ from lading.ports import (
 _READ_BYTES = 1 << 20
 _WRITE_BYTES = 128 * 1024
 _AT_HAND = getattr(os, "RWF_NOWAIT", None)
+_AT_THE_POSITION = -1
+"""Reads where the file stands and moves on, preadv2(2)."""
 _HASHERS_MAX = 256
 _WRITER = "user.lading.writer"
 _WRITER_BYTES = 16
@@ -203,7 +205,7 @@ class DiskUpload:
 class DiskReader(io.FileIO):
     """An open blob that can say what needs no waiting: what the kernel has in memory."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(path, "rb")
         self._buffer = bytearray()
         self._asks = _AT_HAND is not None
@@ -214,15 +216,14 @@ class DiskReader(io.FileIO):
             return None
         if len(self._buffer) < bytes_max:
             self._buffer = bytearray(bytes_max)
-        position, view = self.tell(), memoryview(self._buffer)[:bytes_max]
+        view = memoryview(self._buffer)[:bytes_max]
         try:
-            count = os.preadv(self.fileno(), [view], position, _AT_HAND or 0)
+            count = os.preadv(self.fileno(), [view], _AT_THE_POSITION, _AT_HAND or 0)
         except BlockingIOError:
             return None
         except OSError:  # a file system that cannot tell
             self._asks = False
             return None
-        self.seek(position + count)
         return bytes(view[:count])
 
 
@@ -271,7 +272,7 @@ class DiskBlobs:
     def open(self, digest: str) -> BinaryIO:
         """Return a seekable reader of the blob. Raises `BlobMissing`."""
         try:
-            return cast("BinaryIO", DiskReader(self.path(digest)))
+            return cast("BinaryIO", DiskReader(self._blob_file(digest)))
         except FileNotFoundError as missing:
             raise BlobMissing(digest) from missing
 
@@ -326,9 +327,13 @@ class DiskBlobs:
 
     def path(self, digest: str) -> Path:
         """Return where a blob lies. The digest was parsed: it holds no path of its own."""
+        return Path(self._blob_file(digest))
+
+    def _blob_file(self, digest: str) -> str:
+        """Return the same as text: a path made of parts takes longer than opening the file."""
         algorithm, _, value = digest.partition(":")
         assert algorithm.isalnum() and value.isalnum(), "digests are parsed at the door"
-        return self._blobs / algorithm / value[:2] / value
+        return f"{self._blobs}/{algorithm}/{value[:2]}/{value}"
 
     def upload_path(self, upload_id: str) -> Path:
         """Return where an upload lies. The id is one that we made."""

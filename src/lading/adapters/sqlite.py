@@ -32,6 +32,10 @@ _BATCH_MAX = 200
 _BUSY_MILLISECONDS = 10_000
 _PAGE_CACHE_KIB = 16_384
 _STATEMENTS_MAX = 512
+_REMEMBERED_BYTES_MAX = 1 << 20
+_REMEMBERED_ROW_BYTES_MAX = 16 * 1024
+_ROW_BYTES = 400
+"""What a row, its key and their places take beside the values themselves."""
 
 _DIALECT = sqlite_dialect(paramstyle="named")
 
@@ -92,6 +96,66 @@ class SqliteTransaction:
         return self._connection.execute(text, {**carried, **values} if carried else values)
 
 
+class _Remembered:
+    """Small rows that one connection has read, good as long as nobody changes the database.
+
+    The database's own version (`PRAGMA data_version`, read inside of the snapshot) tells: a commit
+    of any other connection, of this process or another, gives it another value. The connection
+    itself changes nothing.
+    """
+
+    __slots__ = ("_size_bytes", "_version", "rows")
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[object, ...], Row | None] = {}
+        self._version = -1
+        self._size_bytes = 0
+
+    def begin(self, version: int) -> None:
+        """Forget everything if the snapshot that begins is of another version."""
+        if version != self._version:
+            self._version = version
+            self._forget()
+
+    def keep(self, key: tuple[object, ...], row: Row | None) -> None:
+        """Remember what a look-up found, unless it is large."""
+        size_bytes = _ROW_BYTES
+        for value in cast("Iterator[object]", row or ()):
+            if isinstance(value, str | bytes):
+                size_bytes += len(value)
+        if size_bytes > _REMEMBERED_ROW_BYTES_MAX:
+            return
+        if self._size_bytes + size_bytes > _REMEMBERED_BYTES_MAX:
+            self._forget()
+        self.rows[key] = row
+        self._size_bytes += size_bytes
+
+    def _forget(self) -> None:
+        self.rows.clear()
+        self._size_bytes = 0
+
+
+class SqliteSnapshot(SqliteTransaction):
+    """A snapshot, on a connection that remembers what it read of the same version."""
+
+    __slots__ = ("_remembered",)
+
+    def __init__(self, connection: sqlite3.Connection, remembered: _Remembered) -> None:
+        super().__init__(connection)
+        self._remembered = remembered
+        remembered.begin(connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def first(self, statement: Executable, /, **values: object) -> Row | None:
+        """Return the first row, or None."""
+        key = (statement, *values.items())
+        rows = self._remembered.rows
+        if key in rows:
+            return rows[key]
+        row = super().first(statement, **values)
+        self._remembered.keep(key, row)
+        return row
+
+
 _UNIQUE_CODES = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
 
 
@@ -139,7 +203,7 @@ class SqliteDatabase:
         try:
             connection.execute("BEGIN")
             try:
-                return work(SqliteTransaction(connection))
+                return work(SqliteSnapshot(connection, self._local.remembered))
             finally:
                 connection.execute("ROLLBACK")
         except sqlite3.OperationalError as error:
@@ -180,6 +244,7 @@ class SqliteDatabase:
             connection = self._connect()
             connection.execute("PRAGMA query_only=1")
             self._local.connection = connection
+            self._local.remembered = _Remembered()
         return connection
 
     def _connect(self) -> sqlite3.Connection:

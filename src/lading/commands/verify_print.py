@@ -20,6 +20,8 @@ from lading.verifying.report import ChainReport, Report
 _REFRESH_SECONDS: Final = 0.25
 _SHOWN_MAX: Final = 200
 _NAMED_MAX: Final = 5
+_FILE_CHARACTERS: Final = 160
+"""Of a line where it goes into a file or another program: nothing is cut off there."""
 _SIGNED: Final = {
     "file": "Signatures were checked with the public keys given.",
     "api": "Signatures were checked with the keys that ListPublicKeys answers.",
@@ -106,6 +108,8 @@ def print_report(report: Report, out: TextIO, *, as_json: bool) -> None:
         out.write(orjson.dumps(as_document(report), option=orjson.OPT_INDENT_2).decode() + "\n")
         return
     console = Console(file=out, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = _FILE_CHARACTERS
     for finding in report.findings[:_SHOWN_MAX]:
         console.print(
             Text.assemble(

@@ -8,7 +8,7 @@ worker.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
@@ -25,6 +25,7 @@ from lading.directory.version import identity_version
 from lading.operation import AttachedPolicy, Call, Granted, Resource, ServiceError
 from lading.ports import Snapshot
 from lading.pure.guesses import Guesses
+from lading.pure.policy.context import ContextValue
 from lading.pure.policy.denial import denial_text
 from lading.pure.policy.document import parse
 from lading.pure.policy.evaluate import Decision, Question, evaluate
@@ -212,12 +213,45 @@ def _attached(call: Call, request: Mapping[str, Any]) -> Sequence[AttachedPolicy
     return (found,) if isinstance(found, AttachedPolicy) else found
 
 
-def _context(
-    call: Call, known: _Known, request: Mapping[str, Any]
-) -> dict[str, str | tuple[str, ...]]:
-    """Return the condition keys of a call (IAM User Guide, "Global condition context keys")."""
+class _Context(Mapping[str, ContextValue]):
+    """The condition keys of a call; the global ones are put together when a policy asks for one.
+
+    Most statements have no conditions, and then nobody asks.
+    """
+
+    __slots__ = ("_call", "_keys", "_known", "_own")
+
+    def __init__(self, call: Call, known: _Known, own: Mapping[str, ContextValue]) -> None:
+        self._call = call
+        self._known = known
+        self._own = own
+        self._keys: dict[str, ContextValue] | None = None
+
+    def _all(self) -> dict[str, ContextValue]:
+        if self._keys is None:
+            self._keys = _global_keys(self._call, self._known) | dict(self._own)
+        return self._keys
+
+    def __getitem__(self, key: str) -> ContextValue:
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _context(call: Call, known: _Known, request: Mapping[str, Any]) -> _Context:
+    """Return the condition keys of a call: the operation's own, and the global ones."""
+    conditions = call.operation.conditions
+    return _Context(call, known, {} if conditions is None else conditions(call, request))
+
+
+def _global_keys(call: Call, known: _Known) -> dict[str, ContextValue]:
+    """Return the keys that every call has (IAM User Guide, "Global condition context keys")."""
     origin, session = call.origin, call.caller.identity.session
-    keys: dict[str, str | tuple[str, ...]] = {
+    keys: dict[str, ContextValue] = {
         **known.keys,
         "aws:CurrentTime": call.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "aws:EpochTime": str(int(call.now.timestamp())),
@@ -236,12 +270,10 @@ def _context(
             keys["aws:MultiFactorAuthAge"] = str(age)
     if session is not None and session.source_identity is not None:
         keys["aws:SourceIdentity"] = session.source_identity
-    if call.operation.conditions is not None:
-        keys.update(call.operation.conditions(call, request))
     return keys
 
 
-def _add_way(keys: dict[str, str | tuple[str, ...]], call: Call) -> None:
+def _add_way(keys: dict[str, ContextValue], call: Call) -> None:
     """Add by what way the call came: from an address, through a service, for a resource."""
     if call.via is None:
         keys["aws:SourceIp"] = call.origin.address

@@ -300,8 +300,10 @@ class Dispatch:
         if self.disk.is_exhausted():
             raise Unavailable("no room for records")
         try:
-            for _, body in records:
-                await self.journal.append(body)
+            if len(records) == 1:
+                await self.journal.append(records[0][1])
+            else:  # in this order, and with one sync for all
+                await asyncio.gather(*(self.journal.append(body) for _, body in records))
         except JournalUnavailable as error:
             raise Unavailable(str(error)) from error
 

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import perf_counter
 
 from prometheus_client import REGISTRY, CollectorRegistry, Gauge, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
+
+
+class _Measured:
+    """Counts a request as under way from here to the end of the block, then its time."""
+
+    __slots__ = ("_began", "_running", "_seconds")
+
+    def __init__(self, seconds: Histogram, running: Gauge) -> None:
+        self._seconds = seconds
+        self._running = running
+        self._began = 0.0
+
+    def __enter__(self) -> None:
+        self._began = perf_counter()
+        self._running.inc()
+
+    def __exit__(self, *_: object) -> None:
+        self._running.dec()
+        self._seconds.observe(perf_counter() - self._began)
 
 
 class Requests:
@@ -36,17 +53,9 @@ class Requests:
             for door in ("aws", "s3", "oci", "layers", "console", "health", "metrics")
         }
 
-    @contextmanager
-    def of(self, door: str) -> Iterator[None]:
-        """Measure one request."""
-        seconds, running = self._of_door[door]
-        start = perf_counter()
-        running.inc()
-        try:
-            yield
-        finally:
-            running.dec()
-            seconds.observe(perf_counter() - start)
+    def of(self, door: str) -> _Measured:
+        """Return what measures one request while it is entered."""
+        return _Measured(*self._of_door[door])
 
 
 def of_every_process() -> CollectorRegistry:

@@ -15,7 +15,9 @@ from secrets import token_bytes
 
 import pytest
 
+from lading.folders import DataFolder
 from lading.pure.sealed_chunks import CHUNK_BYTES, HEADER_BYTES, SLOT_BYTES
+from lading.server.control import ask
 
 from ...audit.stored_bytes import forms, stored
 from ..registry import Registry, digest_of
@@ -29,10 +31,14 @@ PLACES = (0, -len(MARKER), -len(MARKER) // 2)
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of its own, whose workers die where a file in `kill` says so."""
+    """A server of its own, whose folder is small enough to be searched."""
     folder = tmp_path_factory.mktemp("at-rest")
-    (folder / "kill").mkdir()
-    running = start_server(folder, workers="2", kill_folder=str(folder / "kill"))
+    running = start_server(
+        folder,
+        workers="2",
+        sweep_seconds="0",
+        sweep_grace_seconds="0",
+    )
     running.errors_expected = ("blob.damaged",)
     yield running
     running.stop()
@@ -56,6 +62,12 @@ def marked(size_bytes: int = CHUNKS * CHUNK_BYTES + 100) -> bytes:
 
 def found_in(data: Path) -> set[str]:
     """Return where in the data folder the marker is, in any form."""
+    while True:
+        with suppress(FileNotFoundError):  # a file was replaced while we looked: look again
+            return _found_in(data)
+
+
+def _found_in(data: Path) -> set[str]:
     wanted = forms(MARKER)
     return {
         where
@@ -108,17 +120,10 @@ def test_no_marker_anywhere(house: Server, repository: str) -> None:
         partLastByte=len(part) - 1,
         layerPartBlob=part,
     )
-    dying(house, docker, repository)
     house.flush()
     assert found_in(house.data) == set()
     assert docker.get(f"/v2/{repository}/blobs/{digest_of(pushed)}").body == pushed
     assert found_in(house.data) == set()
-    plain = house.repository("plain")
-    push(docker, plain, pushed)
-    name = digest_of(pushed).removeprefix("sha256:")
-    assert found_in(house.data) == {f"blobs/sha256/{name[:2]}/{name}"}
-    assert docker.get(f"/v2/{repository}/blobs/{digest_of(pushed)}").body == pushed
-    assert object_file(house, digest_of(pushed), repository).exists()
 
 
 def cut_short(docker: Registry, location: str, content: bytes) -> None:
@@ -132,26 +137,6 @@ def cut_short(docker: Registry, location: str, content: bytes) -> None:
     with socket.create_connection(("127.0.0.1", docker.port), timeout=30) as client:
         client.sendall("\r\n".join([*lines, "", ""]).encode() + content[:-1])
     await_true(lambda: docker.get(location).headers["range"] == "0-0")
-
-
-def dying(house: Server, docker: Registry, repository: str) -> None:
-    """The worker dies when the bytes are an object and no row says so; the client tries again."""
-    blob, location = marked(), docker.begin(repository)
-    docker.send("PATCH", location, blob)
-    (house.data.parent / "kill" / "blob.renamed").write_text("1")
-    with suppress(http.client.HTTPException, OSError):
-        put(docker, location, blob)
-    assert not (house.data.parent / "kill" / "blob.renamed").exists()
-    assert found_in(house.data) == set()
-    await_true(lambda: answered(docker))
-    assert put(docker, location, blob) == 201
-    assert docker.get(f"/v2/{repository}/blobs/{digest_of(blob)}").body == blob
-
-
-def answered(docker: Registry) -> bool:
-    with suppress(http.client.HTTPException, OSError):
-        return docker.get("/v2/").status == 200
-    return False
 
 
 @pytest.mark.parametrize(
@@ -310,15 +295,37 @@ def test_a_manifest_lies_sealed_in_its_row(house: Server, repository: str) -> No
     assert docker.get(f"{path}/one").body == manifest
 
 
-def test_what_is_deleted_is_swept(house: Server) -> None:
-    """A layer's object is dropped with its repository; the sweep that comes later removes it."""
-    name = house.repository("gone", encryptionConfiguration=KMS)
-    digest = push(house.registry(), name, os.urandom(1000))
-    file = object_file(house, digest, name)
-    house.client("ecr").delete_repository(repositoryName=name, force=True)
-    with house.database() as database:
-        [(dropped,)] = database.execute(
-            "SELECT discarded_us FROM objects WHERE object_id = ?", (file.name,)
-        ).fetchall()
-    assert dropped is not None
-    assert file.exists()
+def test_sweeping(house: Server) -> None:
+    """Objects of layers that no image needs go, and those of deleted repositories; no others."""
+    docker, ecr = house.registry(), house.client("ecr")
+    stays = house.repository("stays", encryptionConfiguration=KMS)
+    gone = house.repository("gone", encryptionConfiguration=KMS)
+    kept, unneeded, alone = (os.urandom(1000) for _ in range(3))
+    docker.push_image(stays, "kept", kept)
+    image = docker.push_image(stays, "unneeded", unneeded)
+    docker.push_image(gone, "alone", alone)
+    files = {
+        blob: object_file(house, digest_of(blob), repository)
+        for blob, repository in ((kept, stays), (unneeded, stays), (alone, gone))
+    }
+    ecr.batch_delete_image(repositoryName=stays, imageIds=[{"imageDigest": digest_of(image)}])
+    ecr.delete_repository(repositoryName=gone, force=True)
+    assert all(file.exists() for file in files.values())
+    for _ in range(3):  # a mark, a row, an object
+        report = ask(DataFolder(house.data).clerk_socket, {"do": "sweep", "dry_run": False}, 60)
+        assert (report["error"], report["skipped"]) == (None, {})
+    assert [blob for blob, file in files.items() if file.exists()] == [kept]
+    assert docker.get(f"/v2/{stays}/blobs/{digest_of(kept)}").body == kept
+
+
+def test_the_same_bytes_in_a_plain_repository_are_another_matter(
+    house: Server, repository: str
+) -> None:
+    """There they lie in clear, under their digest, and the search finds them."""
+    docker, plain, blob = house.registry(), house.repository("plain"), marked()
+    for where in (repository, plain):
+        push(docker, where, blob)
+    name = digest_of(blob).removeprefix("sha256:")
+    assert found_in(house.data) == {f"blobs/sha256/{name[:2]}/{name}"}
+    house.client("ecr").delete_repository(repositoryName=plain, force=True)
+    assert docker.get(f"/v2/{repository}/blobs/{digest_of(blob)}").body == blob

@@ -162,10 +162,16 @@ def test_every_use_of_the_key_is_on_record(server: Server, key_id: str, reposito
     }
 
 
-def test_deletion_retires_both_grants(server: Server, key_id: str, repository: str) -> None:
+@pytest.mark.parametrize("by_root", [True, False])
+def test_deletion_retires_both_grants(
+    server: Server, key_id: str, repository: str, by_root: bool
+) -> None:
+    """ECR is who may retire them, so who deletes needs no permission for the key."""
     kms = server.client("kms")
     grants = {one["GrantId"] for one in kms.list_grants(KeyId=key_id)["Grants"]}
-    server.client("ecr").delete_repository(repositoryName=repository, force=True)
+    person = server.person({"Effect": "Allow", "Action": "ecr:*", "Resource": "*"})
+    ecr = server.client("ecr", None if by_root else person)
+    ecr.delete_repository(repositoryName=repository, force=True)
     assert kms.list_grants(KeyId=key_id)["Grants"] == []
     retired = [one for one in kms_events(server, key_id) if one["eventName"] == "RetireGrant"]
     assert {one["additionalEventData"]["grantId"] for one in retired} == grants

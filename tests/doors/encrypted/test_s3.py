@@ -8,7 +8,6 @@ import json
 import os
 from base64 import b64encode
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,8 @@ from botocore.exceptions import ClientError
 
 from lading.pure.sealed_chunks import CHUNK_BYTES
 
-from ...audit.stored_bytes import forms, stored
 from ..server import Server, start_server, unique
-from .test_at_rest import MARKER, marked
+from .test_at_rest import found_in, marked
 
 MIB = 1 << 20
 
@@ -73,16 +71,6 @@ def refused(call: Any, **members: Any) -> tuple[int, str]:
 def uses(house: Server, key_id: str) -> list[Any]:
     events = house.events(ResourceName=arn_of(house, key_id))
     return [one for one in events if one["eventName"] in ("GenerateDataKey", "Decrypt")]
-
-
-def found_in(data: Path) -> set[str]:
-    wanted = forms(MARKER)
-    return {
-        where
-        for where, content in stored(data, leave_out=())
-        for form in wanted.values()
-        if form in content
-    }
 
 
 @pytest.mark.parametrize("size_bytes", [0, 1, CHUNK_BYTES, 3 * MIB + 17])

@@ -80,6 +80,7 @@ def test_aliases_are_listed_page_by_page_those_of_services_before_they_have_a_ke
     assert [alias["AliasName"] for alias in seen] == [
         "alias/a",
         "alias/aws/ecr",
+        "alias/aws/s3",
         "alias/b",
         "alias/z",
     ]

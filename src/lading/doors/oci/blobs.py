@@ -8,7 +8,8 @@ them for every slow client.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO
 
 import structlog
 
@@ -30,12 +31,8 @@ _CHUNK_BYTES = 256 * 1024
 _BINARY = "application/octet-stream"
 
 
-@runtime_checkable
-class ReadsAtHand(Protocol):
-    """A reader that can say what needs no waiting."""
-
-    def read_at_hand(self, bytes_max: int) -> bytes | None:
-        """Return the next bytes, fewer than asked for perhaps, or None if they must be read."""
+ReadAtHand = Callable[[int], bytes | None]
+"""Returns the next bytes, fewer than asked for perhaps, or None if they must be waited for."""
 
 
 async def head_blob(visit: Visit) -> None:
@@ -113,12 +110,12 @@ async def send_blob(http: Exchange, reader: BinaryIO, headers: dict[str, str]) -
         headers["content-range"] = part.content_range(size)
     reader.seek(span.first)
     await http.start(206 if part else 200, headers.items())
-    at_hand = reader if isinstance(reader, ReadsAtHand) else None
+    at_hand: ReadAtHand | None = getattr(reader, "read_at_hand", None)
     left = span.length_bytes if http.method != "HEAD" else 0
     while left > 0:
         bytes_max = min(_CHUNK_BYTES, left)
         try:
-            chunk = at_hand.read_at_hand(bytes_max) if at_hand is not None else None
+            chunk = at_hand(bytes_max) if at_hand is not None else None
             if chunk is None:
                 chunk = await asyncio.to_thread(reader.read, bytes_max)
         except SealBroken as broken:

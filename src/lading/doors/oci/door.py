@@ -8,6 +8,8 @@ specification's table of endpoints.
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 from lading.caller import Caller, Origin, Scope
 from lading.dispatch.attempts import Attempts
 from lading.dispatch.authenticate import Authenticator, NotProven
@@ -19,10 +21,11 @@ from lading.doors.oci.login import Logins
 from lading.doors.oci.registries import named_registry
 from lading.doors.oci.visit import VERSION_HEADER, Visit
 from lading.operation import Catalog
-from lading.pure.oci.challenge import parse_basic, www_authenticate
+from lading.pure.oci.challenge import Credentials, parse_basic, www_authenticate
 from lading.pure.oci.errors import RegistryError
 from lading.pure.oci.names import parse_path
 
+_TOKENS_MAX = 4_000
 _JSON = ("content-type", "application/json")
 
 
@@ -41,6 +44,7 @@ class OciDoor:
         self._authenticator = authenticator
         self._attempts = attempts
         self._logins = Logins()
+        self._tokens: OrderedDict[str | None, Credentials] = OrderedDict()
 
     async def __call__(self, http: Exchange, origin: Origin) -> None:
         """Answer one request; whatever the client did wrong, in the registry's own form."""
@@ -78,9 +82,9 @@ class OciDoor:
         header = http.headers.get("authorization")
         if header is None:
             self.dispatch.meters.challenges.inc()
-        credentials = parse_basic(header)
+        credentials = self._tokens.get(header) or parse_basic(header)
         try:
-            return await self._authenticator.by_password(
+            caller = await self._authenticator.by_password(
                 credentials.user,
                 credentials.password,
                 region=None if named is None else named.region,
@@ -95,6 +99,15 @@ class OciDoor:
             if error.code == "ExpiredTokenException":
                 raise RegistryError("DENIED", error.message) from error
             raise RegistryError("UNAUTHORIZED", error.message) from error
+        if credentials.user == "AWS":
+            self._keep(header, credentials)
+        return caller
+
+    def _keep(self, header: str | None, credentials: Credentials) -> None:
+        """Remember what the header of a good token says: clients send it with every request."""
+        self._tokens[header] = credentials
+        if len(self._tokens) > _TOKENS_MAX:
+            self._tokens.popitem(last=False)
 
     async def _refuse(
         self, http: Exchange, origin: Origin, request_id: str, error: RegistryError

@@ -168,6 +168,7 @@ class _Stream:
     async def _commit(self, first: int, end: int, writing: asyncio.Task[None] | None) -> None:
         """Sync the bytes from `first` up to `end` and put them on record as a part."""
         await _ended(writing)
+        bookmark = bookmark_at(self._upload, end)
         await asyncio.to_thread(self._upload.sync)
         request: dict[str, Any] = {
             **self._visit.names,
@@ -176,7 +177,7 @@ class _Stream:
             "partLastByte": end - 1,
         }
         call = self._visit.begin("UploadLayerPart")
-        call.received = bookmark_at(self._upload, end)
+        call.received = bookmark
         try:
             await self._visit.dispatch.invoke(call, request)
         except ServiceError as error:

@@ -7,6 +7,7 @@ is, because a repository may itself be called `tags/list`.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from lading.pure.oci.digests import Digest
@@ -16,6 +17,7 @@ REPOSITORY_NAME_CHARACTERS_MIN = 2
 REPOSITORY_NAME_CHARACTERS_MAX = 256
 API_TAG_CHARACTERS_MAX = 300
 PATH_CHARACTERS_MAX = 1024
+_PATHS_MAX = 4096
 
 # Possessive throughout: each character is looked at once, whatever the text is.
 _SEGMENT = r"[a-z0-9]++(?:(?:\.|__?+|-++)[a-z0-9]++)*+"
@@ -84,6 +86,7 @@ def check_reference(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=_PATHS_MAX)
 def parse_path(path: str) -> Route | None:
     """Return the route of a request path without its query, None when it is no OCI endpoint.
 

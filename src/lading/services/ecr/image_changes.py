@@ -31,6 +31,7 @@ from lading.services.ecr.repository import (
     resource_of,
     tag_conditions,
 )
+from lading.services.ecr.sealed_manifests import stored_manifest
 from lading.services.ecr.tables import IMAGE_BLOBS, IMAGE_CHILDREN, IMAGES, TAGS
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _ADD = insert(IMAGES).values(
     size_bytes=bindparam("size_bytes"),
     pushed_us=bindparam("pushed_us"),
     manifest=bindparam("manifest"),
+    sealed_key=bindparam("sealed_key"),
 )
 
 _ADD_BLOB = insert(IMAGE_BLOBS).values(
@@ -228,6 +230,7 @@ def _add(call: Call, repository: Repository, digest: str, manifest: Manifest, bo
     children = list(dict.fromkeys(str(child.digest) for child in manifest.children))
     size_bytes = _blobs_size(call, repository, blobs)
     size_bytes += max(_child_sizes(call, repository, children), default=0)
+    stored = stored_manifest(call, repository, digest, body)
     call.tx.run(
         _ADD,
         repository_id=repository.id,
@@ -237,7 +240,8 @@ def _add(call: Call, repository: Repository, digest: str, manifest: Manifest, bo
         subject=None if manifest.subject is None else str(manifest.subject.digest),
         size_bytes=size_bytes,
         pushed_us=microseconds(call.now),
-        manifest=body,
+        manifest=stored.content,
+        sealed_key=stored.sealed_key,
     )
     image = image_by_digest(call.tx, repository, digest)
     assert image is not None, "the image was stored in this transaction"

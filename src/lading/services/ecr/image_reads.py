@@ -173,7 +173,7 @@ def _with_manifest(call: Call, repository: Repository, row: Row, tag: str | None
         "registryId": repository.account,
         "repositoryName": repository.name,
         "imageId": image_id,
-        "imageManifest": manifest_of(call.tx, row).decode("utf-8"),
+        "imageManifest": manifest_of(call, repository, row).decode("utf-8"),
         "imageManifestMediaType": row["media_type"],
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, delete, select
 from lading.operation import Call
 from lading.ports import Row, Snapshot
 from lading.services.ecr.repository import Repository
+from lading.services.ecr.sealed_manifests import plain_manifest
 from lading.services.ecr.tables import IMAGES, TAGS
 
 _IN_REPOSITORY = IMAGES.c.repository_id == bindparam("repository_id")
@@ -35,7 +36,9 @@ _BY_TAG = select(*_COLUMNS).where(
     )
 )
 
-_MANIFEST = select(IMAGES.c.manifest).where(IMAGES.c.id == bindparam("image_id"))
+_MANIFEST = select(IMAGES.c.manifest, IMAGES.c.sealed_key).where(
+    IMAGES.c.id == bindparam("image_id")
+)
 
 _TAGS_OF = select(TAGS.c.tag).where(TAGS.c.image_id == bindparam("image_id")).order_by(TAGS.c.tag)
 
@@ -54,11 +57,11 @@ def image_by_tag(tx: Snapshot, repository: Repository, tag: str) -> Row | None:
     return tx.first(_BY_TAG, repository_id=repository.id, tag=tag)
 
 
-def manifest_of(tx: Snapshot, image: Row) -> bytes:
-    """Return the manifest, byte for byte as it was pushed."""
-    row = tx.first(_MANIFEST, image_id=image["id"])
+def manifest_of(call: Call, repository: Repository, image: Row) -> bytes:
+    """Return the manifest, byte for byte as it was pushed. Raises KmsException."""
+    row = call.tx.first(_MANIFEST, image_id=image["id"])
     assert row is not None, "the image was read on this snapshot"
-    return bytes(row["manifest"])
+    return plain_manifest(call, repository, image["digest"], row)
 
 
 def tags_of(tx: Snapshot, image: Row) -> list[str]:

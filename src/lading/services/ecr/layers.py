@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from lading.operation import Call, operation
+from lading.operation import Call, ServiceError, operation
 from lading.ports import Conflict, Row, Snapshot, Transaction
 from lading.pure.oci.digests import Digest
 from lading.pure.oci.errors import RegistryError
+from lading.services.ecr.layer_bytes import (
+    OPENED_LAYER,
+    StoredLayer,
+    opened_layer,
+    ticket_of_sealed,
+)
 from lading.services.ecr.repository import (
     Repository,
     policy_of,
@@ -20,6 +26,7 @@ from lading.services.ecr.repository import (
     tag_conditions,
 )
 from lading.services.ecr.tables import IMAGE_BLOBS, LAYERS
+from lading.vault import objects
 
 if TYPE_CHECKING:
     from types_boto3_ecr.type_defs import (
@@ -52,6 +59,8 @@ _ADD = upsert(LAYERS).values(
     digest=bindparam("digest"),
     size_bytes=bindparam("size_bytes"),
     media_type=None,
+    object_id=bindparam("object_id"),
+    sealed_key=bindparam("sealed_key"),
 )
 _ADD = _ADD.on_conflict_do_update(
     index_elements=["repository_id", "digest"],
@@ -76,13 +85,23 @@ def find_layer(tx: Snapshot, repository: Repository, digest: str) -> Row | None:
     return tx.first(_FIND, repository_id=repository.id, digest=digest)
 
 
-def add_layer(tx: Transaction, repository: Repository, digest: str, size_bytes: int) -> None:
+def add_layer(call: Call, repository: Repository, layer: StoredLayer) -> None:
     """Make a stored blob readable through the repository. Raises `Conflict` if it is already.
 
-    One that a sweep has its eye on counts as new.
+    One that a sweep has its eye on counts as new; the object that it has stays.
     """
-    if not tx.run(_ADD, repository_id=repository.id, digest=digest, size_bytes=size_bytes):
-        raise Conflict(digest)
+    known = find_layer(call.tx, repository, layer.digest)
+    if not call.tx.run(
+        _ADD,
+        repository_id=repository.id,
+        digest=layer.digest,
+        size_bytes=layer.size_bytes,
+        object_id=layer.object_id,
+        sealed_key=layer.sealed_key,
+    ):
+        raise Conflict(layer.digest)
+    if layer.object_id is not None and known is None:
+        objects.add(call.tx, layer.object_id, layer.bytes_on_disk, call.now)
 
 
 def is_watched(row: Row) -> bool:
@@ -139,12 +158,10 @@ def get_download_url_for_layer(
     """Return a URL that gives the blob's bytes to whoever holds it, for a limited time."""
     repository = required(call, request)
     digest = request["layerDigest"]
-    if find_layer(call.tx, repository, digest) is None:
-        raise call.error(
-            "LayersNotFoundException",
-            f"The layer with digest '{digest}' does not exist within the repository with name "
-            f"'{repository.name}' in the registry with id '{repository.account}'",
-        )
+    row = find_layer(call.tx, repository, digest)
+    if row is None:
+        raise layer_not_found(call, repository, digest)
+    call.memo[OPENED_LAYER] = opened_layer(call, repository, row)
     if call.origin.door == "oci":  # the door streams the bytes itself
         return {"layerDigest": digest}
     if call.tx.first(_ANY_USE, repository_id=repository.id, digest=digest) is None:
@@ -154,8 +171,18 @@ def get_download_url_for_layer(
             f"with name '{repository.name}'",
         )
     expires = int(call.now.timestamp()) + call.parts.settings.layer_url_seconds
-    token = call.parts.seal.seal(LAYER_URL_PURPOSE, {"d": digest, "exp": expires})
+    ticket = {"d": digest, "exp": expires} | ticket_of_sealed(repository, row)
+    token = call.parts.seal.seal(LAYER_URL_PURPOSE, ticket)
     return {"downloadUrl": f"{call.parts.settings.url}/layers/{token}", "layerDigest": digest}
+
+
+def layer_not_found(call: Call, repository: Repository, digest: str) -> ServiceError:
+    """Return the error for a blob that the repository does not have."""
+    return call.error(
+        "LayersNotFoundException",
+        f"The layer with digest '{digest}' does not exist within the repository with name "
+        f"'{repository.name}' in the registry with id '{repository.account}'",
+    )
 
 
 def _availability(digest: str, row: Row | None) -> dict[str, Any]:

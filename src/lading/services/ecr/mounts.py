@@ -1,8 +1,10 @@
 """Mounting: a blob of one repository becomes one of another without being sent again.
 
 Only within a registry, only for who may download the blob from where it is (Amazon ECR User
-Guide, "Blob mounting"). On record it is an InitiateLayerUpload whose `additionalEventData` names
-blob and source, and says whether it was mounted; if it was not, an upload began as usual.
+Guide, "Blob mounting"). Nothing is mounted into an encrypted repository, or out of one: its layers
+are sealed for it alone, so the client sends the bytes again. On record it is an
+InitiateLayerUpload whose `additionalEventData` names blob and source, and says whether it was
+mounted; if it was not, an upload began as usual.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from lading.pure.policy.document import parse
 from lading.pure.policy.evaluate import Question, evaluate
 from lading.pure.policy.statement import Kind
 from lading.services.ecr.account_settings import account_setting
+from lading.services.ecr.layer_bytes import StoredLayer
 from lading.services.ecr.layers import add_layer, find_layer, keep_layer
 from lading.services.ecr.registry import registry_policies
 from lading.services.ecr.repository import (
@@ -41,6 +44,7 @@ _HOLDING = (
     .where(
         and_(
             LAYERS.c.digest == bindparam("digest"),
+            LAYERS.c.object_id.is_(None),
             REPOSITORIES.c.id == LAYERS.c.repository_id,
             REPOSITORIES.c.account == bindparam("account"),
             REPOSITORIES.c.region == bindparam("region"),
@@ -80,7 +84,7 @@ def mount_layer(call: Call, request: Any) -> dict[str, Any]:
     call.additional[MOUNT_FROM] = source["name"]
     row = find_layer(call.tx, repository, digest)
     if row is None:
-        add_layer(call.tx, repository, digest, source["size_bytes"])
+        add_layer(call, repository, StoredLayer(digest, source["size_bytes"]))
     else:
         keep_layer(call.tx, repository, row)
     return {}
@@ -89,6 +93,8 @@ def mount_layer(call: Call, request: Any) -> dict[str, Any]:
 def _source(call: Call, request: Any, repository: Repository) -> Row | None:
     """Return the row of a repository that has the blob, with its size, or None."""
     if account_setting(call, repository.account, "BLOB_MOUNTING") != "ENABLED":
+        return None
+    if repository.kms_key_arn is not None:
         return None
     wanted = {
         "digest": request[MOUNT_DIGEST],

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, select
 
 from lading.operation import Call, operation
 from lading.ports import Row
 from lading.services.ecr.paging import next_page, page_start
-from lading.services.ecr.repository import policy_of, required, resource_of, tag_conditions
+from lading.services.ecr.repository import (
+    Repository,
+    policy_of,
+    required,
+    resource_of,
+    tag_conditions,
+)
+from lading.services.ecr.sealed_manifests import plain_manifest
 from lading.services.ecr.tables import IMAGES
 
 if TYPE_CHECKING:
@@ -25,8 +32,8 @@ _AFTER = (
         IMAGES.c.digest,
         IMAGES.c.media_type,
         IMAGES.c.artifact_type,
-        func.length(IMAGES.c.manifest).label("manifest_bytes"),
         IMAGES.c.manifest,
+        IMAGES.c.sealed_key,
     )
     .where(
         and_(
@@ -64,7 +71,9 @@ def list_image_referrers(call: Call, request: ListImageReferrersRequestTypeDef) 
     types = (request.get("filter") or {}).get("artifactTypes")
     response: dict[str, Any] = {
         "referrers": [
-            _descriptor(row) for row in rows[:limit] if not types or row["artifact_type"] in types
+            _descriptor(call, repository, row)
+            for row in rows[:limit]
+            if not types or row["artifact_type"] in types
         ]
     }
     if len(rows) > limit:
@@ -72,15 +81,16 @@ def list_image_referrers(call: Call, request: ListImageReferrersRequestTypeDef) 
     return response
 
 
-def _descriptor(row: Row) -> dict[str, Any]:
+def _descriptor(call: Call, repository: Repository, row: Row) -> dict[str, Any]:
+    manifest = plain_manifest(call, repository, row["digest"], row)
     shown: dict[str, Any] = {
         "digest": row["digest"],
         "mediaType": row["media_type"],
-        "size": row["manifest_bytes"],
+        "size": len(manifest),
         "artifactStatus": "ACTIVE",
     }
     if row["artifact_type"]:
         shown["artifactType"] = row["artifact_type"]
-    if annotations := orjson.loads(row["manifest"]).get("annotations"):
+    if annotations := orjson.loads(manifest).get("annotations"):
         shown["annotations"] = annotations
     return shown

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
-from lading.operation import Call, operation
+from lading.operation import Call, ServiceError, operation
 from lading.ports import Conflict
 from lading.services.ecr import repository as repositories
-from lading.services.ecr.encryption import refuse_unbuilt_encryption
+from lading.services.ecr.encryption import give_back, taken_key
 from lading.services.ecr.errors import invalid_parameter
 from lading.services.ecr.lifecycle_policies import set_lifecycle_policy
 from lading.services.ecr.mutability import checked_mutability
@@ -20,16 +20,19 @@ from lading.services.ecr.quotas import check_repository_quota
 from lading.services.ecr.registry import registry_of, registry_policies, registry_resource
 from lading.services.ecr.repository import (
     Repository,
+    find,
     from_row,
     microseconds,
     policy_of,
+    repository_arn,
     required,
     resource_of,
     tag_conditions,
 )
 from lading.services.ecr.resource_tags import check_tags
-from lading.services.ecr.tables import IMAGES, REPOSITORIES
+from lading.services.ecr.tables import IMAGES, LAYERS, REPOSITORIES
 from lading.services.ecr.templates import Template, template_for_push
+from lading.vault import objects
 
 if TYPE_CHECKING:
     from types_boto3_ecr.type_defs import (
@@ -54,6 +57,8 @@ _ADD = insert(REPOSITORIES).values(
     mutability_filters=bindparam("mutability_filters"),
     scan_on_push=bindparam("scan_on_push"),
     tags=bindparam("tags"),
+    kms_key_arn=bindparam("kms_key_arn"),
+    kms_grants=bindparam("kms_grants"),
 )
 
 _PAGE = (
@@ -70,6 +75,10 @@ _PAGE = (
 )
 
 _ANY_IMAGE = select(IMAGES.c.id).where(IMAGES.c.repository_id == bindparam("id")).limit(1)
+
+_DROP_OBJECTS = objects.dropping(
+    select(LAYERS.c.object_id).where(LAYERS.c.repository_id == bindparam("repository_id"))
+)
 
 _REMOVE = delete(REPOSITORIES).where(REPOSITORIES.c.id == bindparam("repository_id"))
 
@@ -96,34 +105,46 @@ def create_repository(call: Call, request: CreateRepositoryRequestTypeDef) -> di
     template = _template(call, request)
     if template is not None:
         request = {**request, **_as_request(template)}
-    refuse_unbuilt_encryption(call, request)
+    _add(call, request)
+    repository = required(call, request)
+    if template is not None:
+        _apply(call, repository, template)
+    return {"repository": repository.described(call)}
+
+
+def _add(call: Call, request: CreateRepositoryRequestTypeDef) -> None:
+    account, region, name = registry_of(call, request), call.scope.region, request["repositoryName"]
     mutability, filters = checked_mutability(call, request)
     tags = request.get("tags") or []
     check_tags(call, tags)
+    if find(call, request) is not None:  # no grant is made for a name that is taken
+        raise _already_exists(call, account, name)
+    hold = taken_key(call, request, repository_arn(account, region, name))
     scanning = request.get("imageScanningConfiguration") or {}
     try:
         call.tx.run(
             _ADD,
-            account=registry_of(call, request),
-            region=call.scope.region,
-            name=request["repositoryName"],
+            account=account,
+            region=region,
+            name=name,
             created_us=microseconds(call.now),
             mutability=mutability,
             mutability_filters=orjson.dumps(filters).decode(),
             scan_on_push=int(scanning.get("scanOnPush", False)),
             tags=orjson.dumps(tags).decode(),
+            kms_key_arn=hold.key_arn,
+            kms_grants=hold.stored_grants,
         )
     except Conflict as taken:
-        raise call.error(
-            "RepositoryAlreadyExistsException",
-            f"The repository with name '{request['repositoryName']}' already exists in the "
-            f"registry with id '{registry_of(call, request)}'",
-        ) from taken
+        raise _already_exists(call, account, name) from taken
     call.memo.clear()
-    repository = required(call, request)
-    if template is not None:
-        _apply(call, repository, template)
-    return {"repository": repository.described(call)}
+
+
+def _already_exists(call: Call, account: str, name: str) -> ServiceError:
+    return call.error(
+        "RepositoryAlreadyExistsException",
+        f"The repository with name '{name}' already exists in the registry with id '{account}'",
+    )
 
 
 @operation("ecr:DescribeRepositories", resource=registry_resource, policy=registry_policies)
@@ -167,6 +188,9 @@ def delete_repository(call: Call, request: DeleteRepositoryRequestTypeDef) -> di
             f"The repository with name '{repository.name}' in registry with id "
             f"'{repository.account}' cannot be deleted because it still contains images",
         )
+    if repository.kms_key_arn is not None:
+        objects.drop_those(call.tx, _DROP_OBJECTS, call.now, repository_id=repository.id)
+        give_back(call, repository)
     call.tx.run(_REMOVE, repository_id=repository.id)
     return {"repository": repository.described(call)}
 

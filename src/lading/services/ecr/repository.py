@@ -27,7 +27,7 @@ _FIND = select(REPOSITORIES).where(_NAMED)
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository as it is stored; `id` is None until it is."""
+    """A repository as it is stored; without `kms_key_arn` only the disk encrypts its bytes."""
 
     id: int
     account: str
@@ -39,6 +39,8 @@ class Repository:
     scan_on_push: bool
     policy: str | None
     tags: tuple[dict[str, str], ...]
+    kms_key_arn: str | None
+    kms_grants: tuple[str, ...]
 
     @property
     def arn(self) -> str:
@@ -58,8 +60,13 @@ class Repository:
         if self.mutability_filters:
             shape["imageTagMutabilityExclusionFilters"] = list(self.mutability_filters)
         shape["imageScanningConfiguration"] = {"scanOnPush": self.scan_on_push}
-        shape["encryptionConfiguration"] = {"encryptionType": "AES256"}
+        shape["encryptionConfiguration"] = self._encryption()
         return shape
+
+    def _encryption(self) -> dict[str, str]:
+        if self.kms_key_arn is None:
+            return {"encryptionType": "AES256"}
+        return {"encryptionType": "KMS", "kmsKey": self.kms_key_arn}
 
 
 def repository_arn(account: str, region: str, name: str) -> str:
@@ -137,6 +144,8 @@ def from_row(row: Row) -> Repository:
         scan_on_push=bool(row["scan_on_push"]),
         policy=row["policy"],
         tags=tuple(orjson.loads(row["tags"])),
+        kms_key_arn=row["kms_key_arn"],
+        kms_grants=tuple((row["kms_grants"] or "").split()),
     )
 
 

@@ -49,12 +49,18 @@ _SILENT = (
 _MANIFESTS = (
     select(IMAGES.c.id, IMAGES.c.digest, IMAGES.c.media_type, IMAGES.c.manifest)
     .where(
-        and_(IMAGES.c.repository_id == bindparam("repository"), IMAGES.c.id > bindparam("after"))
+        and_(
+            IMAGES.c.repository_id == bindparam("repository"),
+            IMAGES.c.id > bindparam("after"),
+            IMAGES.c.sealed_key.is_(None),
+        )
     )
     .order_by(IMAGES.c.id)
     .limit(_MANIFESTS_PAGE)
 )
-_HOLDERS = select(LAYERS.c.repository_id).where(LAYERS.c.digest == bindparam("digest"))
+_HOLDERS = select(LAYERS.c.repository_id).where(
+    and_(LAYERS.c.digest == bindparam("digest"), LAYERS.c.object_id.is_(None))
+)
 _UPLOAD = select(UPLOADS.c.id).where(UPLOADS.c.id == bindparam("upload"))
 
 
@@ -93,7 +99,8 @@ def silent_uploads(database: Database, place: Place, before_us: int, after: str)
 def named_blobs(database: Database, place: Place) -> set[str]:
     """Return every digest that a manifest of the repository names as its config or layer.
 
-    The manifests themselves are asked, and not what was once noted of them. Raises `Unreadable`.
+    The manifests themselves are asked, and not what was once noted of them; those of an encrypted
+    repository only KMS can open, and what was noted has to do. Raises `Unreadable`.
     """
     named: set[str] = set()
     after = 0
@@ -105,7 +112,7 @@ def named_blobs(database: Database, place: Place) -> set[str]:
 
 
 def holders(tx: Snapshot, digest: str) -> set[int]:
-    """Return the ids of the repositories that have a blob."""
+    """Return the ids of the repositories that have a blob which lies under its digest."""
     return {row["repository_id"] for row in tx.all(_HOLDERS, digest=digest)}
 
 

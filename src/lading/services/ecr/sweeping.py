@@ -56,7 +56,11 @@ _MARK = (
     .values(unneeded_us=bindparam("now"))
 )
 _REMOVE = delete(LAYERS).where(and_(_LAYER, LAYERS.c.unneeded_us <= bindparam("before")))
-_ANY_HOLDER = select(LAYERS.c.repository_id).where(LAYERS.c.digest == bindparam("name")).limit(1)
+_ANY_HOLDER = (
+    select(LAYERS.c.repository_id)
+    .where(and_(LAYERS.c.digest == bindparam("name"), LAYERS.c.object_id.is_(None)))
+    .limit(1)
+)
 
 ACTIVE_US = func.coalesce(UPLOADS.c.active_us, UPLOADS.c.begun_us)
 _SILENT_UPLOAD = select(UPLOADS).where(
@@ -95,6 +99,8 @@ def sweep_layers(call: Call, request: Any) -> dict[str, Any]:
         if call.tx.run(_REMOVE, repository=repository.id, blob=digest, before=before):
             assert row is not None, "what was removed was there in this transaction"
             removed[digest] = row["size_bytes"]
+            if row["object_id"] is not None:
+                objects.drop(call.tx, row["object_id"], call.now)
     return _told(call, request, "layer", removed, repository)
 
 

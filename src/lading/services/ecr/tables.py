@@ -14,6 +14,12 @@ Times are microseconds since 1970 in UTC, sizes bytes. Blob bytes lie in the blo
 digest; a row here is what makes them readable through a repository. `layers.unneeded_us` is when a
 sweep found that no image needs the blob, None from its next use on; `uploads.active_us` is when the
 newest part came.
+
+Of a repository with a `kms_key_arn` all bytes are sealed; `kms_grants` are the ids of its grants on
+the key with spaces between. Its layers are objects of the vault under `object_id`, its manifests
+are sealed in their rows. `sealed_key` is the data key of a layer or manifest as KMS encrypted it;
+`uploads.wrapped_key` is the same key for the requests that add to an upload, `uploads.bookmark` the
+sealed end of what has arrived (`vault.sealed`). All are None elsewhere.
 """
 
 from sqlalchemy import (
@@ -46,6 +52,8 @@ REPOSITORIES = Table(
     Column("scan_on_push", Integer, nullable=False),
     Column("policy", Text),
     Column("tags", Text, nullable=False),
+    Column("kms_key_arn", Text),
+    Column("kms_grants", Text),
     UniqueConstraint("account", "region", "name"),
     sqlite_autoincrement=True,
 )
@@ -64,6 +72,7 @@ IMAGES = Table(
     Column("pulled_us", BigInteger),
     Column("pulled_by", Text),
     Column("manifest", LargeBinary, nullable=False),
+    Column("sealed_key", LargeBinary),
     UniqueConstraint("repository_id", "digest"),
     Index("images_of_subject", "repository_id", "subject"),
     sqlite_autoincrement=True,
@@ -116,6 +125,8 @@ LAYERS = Table(
     Column("digest", Text, primary_key=True),
     Column("size_bytes", BigInteger, nullable=False),
     Column("media_type", Text),
+    Column("object_id", Text),
+    Column("sealed_key", LargeBinary),
     Column("unneeded_us", BigInteger),
     Index("layers_of_digest", "digest"),
     sqlite_with_rowid=False,
@@ -129,6 +140,10 @@ UPLOADS = Table(
     Column("begun_us", BigInteger, nullable=False),
     Column("received_bytes", BigInteger, nullable=False),
     Column("small_part", Integer, nullable=False),
+    Column("object_id", Text),
+    Column("sealed_key", LargeBinary),
+    Column("wrapped_key", LargeBinary),
+    Column("bookmark", LargeBinary),
     Column("active_us", BigInteger),
     Index("uploads_of_repository", "repository_id"),
 )

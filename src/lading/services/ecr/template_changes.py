@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 from lading.directory.principals import shown
 from lading.operation import Call, ServiceError, operation
 from lading.ports import Conflict
-from lading.services.ecr.encryption import refuse_unbuilt_encryption
+from lading.services.ecr.encryption import check_encryption
 from lading.services.ecr.errors import invalid_parameter
 from lading.services.ecr.lifecycle_policies import check_lifecycle_policy
 from lading.services.ecr.mutability import checked_mutability
@@ -181,7 +181,7 @@ def _given(request: Any) -> dict[str, Any]:
 
 def _checked(call: Call, given: dict[str, Any], before: Template | None = None) -> dict[str, Any]:
     """Return members that hold, with principals pinned. Raises for those that do not."""
-    refuse_unbuilt_encryption(call, given)
+    check_encryption(call, given)
     check_tags(call, given.get("resourceTags") or [])
     settings = {**(before.members if before is not None else {}), **given}
     checked_mutability(call, settings)

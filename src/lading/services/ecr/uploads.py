@@ -12,10 +12,11 @@ from uuid import uuid4
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from lading.operation import Call, ServiceError, operation
-from lading.ports import Conflict, DigestMismatch, StoredBlob, UploadBusy
+from lading.ports import Conflict, DigestMismatch, Upload, UploadBusy
 from lading.pure.oci.digests import Digest
 from lading.pure.oci.errors import RegistryError
 from lading.services.ecr.errors import invalid_parameter, upload_not_found
+from lading.services.ecr.layer_bytes import StoredLayer, is_kept, stored_layer
 from lading.services.ecr.layers import add_layer, find_layer, is_watched
 from lading.services.ecr.repository import (
     Repository,
@@ -26,6 +27,8 @@ from lading.services.ecr.repository import (
     tag_conditions,
 )
 from lading.services.ecr.tables import UPLOADS
+from lading.services.ecr.upload_bytes import bookmark_at, damaged, seal_of_new_upload, writer_of
+from lading.vault.sealed import SealBroken, SealedUpload
 
 if TYPE_CHECKING:
     from types_boto3_ecr.type_defs import (
@@ -42,6 +45,9 @@ _BEGIN = insert(UPLOADS).values(
     begun_us=bindparam("begun_us"),
     received_bytes=0,
     small_part=0,
+    object_id=bindparam("object_id"),
+    sealed_key=bindparam("sealed_key"),
+    wrapped_key=bindparam("wrapped_key"),
     active_us=bindparam("begun_us"),
 )
 
@@ -58,6 +64,7 @@ _GROW = (
     .values(
         received_bytes=bindparam("received"),
         small_part=bindparam("small"),
+        bookmark=bindparam("bookmark"),
         active_us=bindparam("active"),
     )
 )
@@ -78,9 +85,21 @@ def initiate_layer_upload(call: Call, request: InitiateLayerUploadRequestTypeDef
 
 
 def begin_upload(call: Call, repository: Repository) -> dict[str, Any]:
-    """Begin an upload to a repository; return the response of InitiateLayerUpload."""
+    """Begin an upload to a repository; return the response of InitiateLayerUpload.
+
+    Raises KmsException.
+    """
     upload_id = str(uuid4())
-    call.tx.run(_BEGIN, id=upload_id, repository_id=repository.id, begun_us=microseconds(call.now))
+    seal = seal_of_new_upload(call, repository, upload_id)
+    call.tx.run(
+        _BEGIN,
+        id=upload_id,
+        repository_id=repository.id,
+        begun_us=microseconds(call.now),
+        object_id=seal.object_id,
+        sealed_key=seal.sealed_key,
+        wrapped_key=seal.wrapped_key,
+    )
     return {"uploadId": upload_id, "partSize": call.parts.settings.part_bytes}
 
 
@@ -106,22 +125,27 @@ def _check_part(call: Call, request: Any) -> None:
         raise call.error("LimitExceededException", "The layer is larger than a layer may be")
 
 
-def _stage_part(call: Call, request: Any) -> None:
-    """Put the part on disk. The registry door has written the bytes; they want syncing only."""
-    blob = request.get("layerPartBlob")
+def _stage_part(call: Call, request: Any) -> bytes | None:
+    """Put the part on disk; return its bookmark, if it has one.
+
+    The registry door has done so already and hands the bookmark on as `received`.
+    """
+    blob, row = request.get("layerPartBlob"), call.memo["upload"]
     if blob is None:
-        return
+        bookmark: bytes | None = call.received
+        return bookmark
     try:
         upload = call.parts.blobs.claim(request["uploadId"])
     except UploadBusy as busy:
-        raise _invalid_part(
-            call, call.memo["repository"], request, call.memo["upload"]["received_bytes"]
-        ) from busy
+        raise _invalid_part(call, call.memo["repository"], request, row["received_bytes"]) from busy
+    writer: Upload | SealedUpload = upload
     try:
-        upload.write(request["partFirstByte"], [blob])
-        upload.sync()
+        writer = writer_of(call.parts, upload, row, call.now)
+        writer.write(request["partFirstByte"], [blob])
+        writer.sync()
+        return bookmark_at(writer, request["partLastByte"] + 1)
     finally:
-        upload.close()
+        writer.close()
 
 
 @operation(
@@ -148,6 +172,7 @@ def upload_layer_part(call: Call, request: UploadLayerPartRequestTypeDef) -> dic
         first_byte=first,
         received=last + 1,
         small=small,
+        bookmark=call.staged,
         active=microseconds(call.now),
     )
     if not grown:
@@ -182,21 +207,25 @@ def _check_completion(call: Call, request: Any) -> None:
         raise _already_there(call, repository, call.memo["digest"])
 
 
-def _seal(call: Call, request: Any) -> StoredBlob:
+def _complete(call: Call, request: Any) -> StoredLayer:
     """Verify the bytes against the digest and make them a blob, outside of any transaction."""
-    digest, upload_row = call.memo["digest"], call.memo["upload"]
+    digest, row = call.memo["digest"], call.memo["upload"]
     try:
         upload = call.parts.blobs.claim(request["uploadId"])
     except UploadBusy as busy:
         raise _invalid_layer(call, digest, "the upload is still being written to") from busy
+    writer: Upload | SealedUpload = upload
     try:
-        return upload.seal(upload_row["received_bytes"], digest)
+        writer = writer_of(call.parts, upload, row, call.now)
+        return stored_layer(call.parts.blobs, writer, row, digest)
     except DigestMismatch as mismatch:
         raise _invalid_layer(
             call, digest, "the bytes that arrived have another digest"
         ) from mismatch
+    except SealBroken as broken:
+        raise damaged(row) from broken
     finally:
-        upload.close()
+        writer.close()
 
 
 @operation(
@@ -206,25 +235,26 @@ def _seal(call: Call, request: Any) -> StoredBlob:
     policy=policy_of,
     conditions=tag_conditions,
     check=_check_completion,
-    stage=_seal,
+    stage=_complete,
 )
 def complete_layer_upload(call: Call, request: CompleteLayerUploadRequestTypeDef) -> dict[str, Any]:
     """End an upload: its bytes have the digest that was claimed, and are the repository's."""
     repository = required(call, request)
-    blob: StoredBlob = call.staged
+    layer: StoredLayer = call.staged
     end_upload(call, repository, request["uploadId"])
-    if call.parts.blobs.size(blob.digest) != blob.size_bytes:
-        # A sweep condemns bytes without a row inside a transaction: none can come in between now.
-        raise _invalid_layer(call, blob.digest, "its bytes were swept away meanwhile: send it anew")
+    if not is_kept(call, layer):
+        raise _invalid_layer(
+            call, layer.digest, "its bytes were swept away meanwhile: send it anew"
+        )
     try:
-        add_layer(call.tx, repository, blob.digest, blob.size_bytes)
+        add_layer(call, repository, layer)
     except Conflict as there:
-        raise _already_there(call, repository, blob.digest) from there
+        raise _already_there(call, repository, layer.digest) from there
     return {
         "registryId": repository.account,
         "repositoryName": repository.name,
         "uploadId": request["uploadId"],
-        "layerDigest": blob.digest,
+        "layerDigest": layer.digest,
     }
 
 

@@ -1,0 +1,43 @@
+import type { Page } from '@playwright/test';
+import { at } from '../world';
+import { settled } from './settled';
+
+/** What is around every page. */
+export class Shell {
+  constructor(readonly page: Page) {}
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(at(path));
+    await this.heading().waitFor();
+    await settled(this.page);
+  }
+
+  heading(name?: string) {
+    return this.page.getByRole('heading', { level: 1, ...(name === undefined ? {} : { name }) });
+  }
+
+  async navigate(text: string): Promise<void> {
+    const menu = this.page.getByRole('navigation', { name: 'Side navigation' });
+    await menu.getByRole('link', { name: text, exact: true }).click();
+    await settled(this.page);
+  }
+
+  async search(text: string, option: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Search' }).fill(text);
+    await this.page.getByRole('option', { name: option }).first().click();
+    await settled(this.page);
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: /account \d{12}/ }).click();
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  }
+
+  async openCommandLine(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Open command line' }).click();
+  }
+
+  flash(text: string) {
+    return this.page.getByText(text);
+  }
+}

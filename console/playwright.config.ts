@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test';
+
+const asRoot = process.getuid?.() === 0;
+
+/** Debian's chromium; tests/console starts the server and says in LADING_E2E_WORLD where it is. */
+export default defineConfig({
+  testDir: 'e2e',
+  // Each test of tests/console has a server of its own, and the specs that go with it.
+  testMatch: process.env.LADING_E2E_SPECS ?? '**/e2e/*.spec.ts',
+  outputDir: 'test-results',
+  reporter: 'list',
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  use: {
+    viewport: { width: 1440, height: 900 },
+    timezoneId: 'UTC',
+    actionTimeout: 10_000,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: asRoot ? ['--no-sandbox'] : [],
+    },
+  },
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { denialOf, failureOf, statementFor } from './failure';
+
+const thrown = (name: string, message = '') => ({
+  name,
+  message,
+  $metadata: { httpStatusCode: 400, requestId: 'r1' },
+});
+
+describe('failures', () => {
+  it.each([
+    ['AccessDeniedException', 'denied'],
+    ['ThrottlingException', 'throttled'],
+    ['RepositoryNotFoundException', 'missing'],
+    ['NoSuchEntity', 'missing'],
+    ['InvalidParameterException', 'invalid'],
+    ['UnrecognizedClientException', 'expired'],
+    ['ServerException', 'other'],
+  ])('%s is %s', (name, kind) => {
+    const failure = failureOf(thrown(name), 'ecr:DescribeImages');
+    expect([failure.kind, failure.code, failure.requestId]).toEqual([kind, name, 'r1']);
+  });
+
+  it('without an answer the server could not be reached', () => {
+    expect(failureOf(new TypeError('Failed to fetch'), 'ecr:X').kind).toBe('unreachable');
+  });
+
+  it('a denial names caller, action and resource, and what would allow it', () => {
+    const denial = denialOf(
+      'User: arn:aws:iam::1:user/a is not authorized to perform: ecr:DescribeImages on resource: arn:aws:ecr:us-east-1:1:repository/x because no identity-based policy allows the ecr:DescribeImages action',
+    );
+    expect(denial).toEqual({
+      caller: 'arn:aws:iam::1:user/a',
+      action: 'ecr:DescribeImages',
+      resource: 'arn:aws:ecr:us-east-1:1:repository/x',
+    });
+    expect(JSON.parse(statementFor(denial!))).toEqual({
+      Effect: 'Allow',
+      Action: 'ecr:DescribeImages',
+      Resource: 'arn:aws:ecr:us-east-1:1:repository/x',
+    });
+    expect(denialOf('Something else')).toBeNull();
+  });
+});

@@ -1,0 +1,82 @@
+export type FailureKind =
+  | 'denied'
+  | 'throttled'
+  | 'missing'
+  | 'invalid'
+  | 'unreachable'
+  | 'expired'
+  | 'other';
+
+/** An AWS call that failed, in the one form that pages show. */
+export class Failure extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    readonly code: string,
+    message: string,
+    readonly requestId: string,
+    readonly call: string,
+  ) {
+    super(message);
+    this.name = 'Failure';
+  }
+}
+
+/** Who may not do what on what, as an access denied message says it. */
+export interface Denial {
+  caller: string;
+  action: string;
+  resource: string;
+}
+
+const EXPIRED = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+]);
+const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
+const THROTTLED = /Throttl|TooManyRequests|SlowDown|RequestLimitExceeded/;
+const MISSING = /NotFound|NoSuch/;
+const INVALID = /Invalid|Validation|Malformed/;
+const DENIAL = /User: (\S+) is not authorized to perform: (\S+)(?: on resource: (\S+))?/;
+
+/** Translates whatever a call threw; `call` is `service:Operation`. */
+export function failureOf(error: unknown, call: string): Failure {
+  if (error instanceof Failure) return error;
+  const said = (error ?? {}) as {
+    name?: string;
+    message?: string;
+    $metadata?: { requestId?: string; httpStatusCode?: number };
+  };
+  const code = said.name ?? 'Error';
+  const reached = said.$metadata?.httpStatusCode !== undefined;
+  const kind = reached ? kindOf(code) : 'unreachable';
+  const message =
+    kind === 'unreachable' ? 'The server could not be reached.' : (said.message ?? code);
+  return new Failure(kind, code, message, said.$metadata?.requestId ?? '', call);
+}
+
+function kindOf(code: string): FailureKind {
+  if (DENIED.test(code)) return 'denied';
+  if (EXPIRED.has(code)) return 'expired';
+  if (THROTTLED.test(code)) return 'throttled';
+  if (MISSING.test(code)) return 'missing';
+  return INVALID.test(code) ? 'invalid' : 'other';
+}
+
+/** Reads caller, action and resource out of an access denied message, or returns null. */
+export function denialOf(message: string): Denial | null {
+  const found = DENIAL.exec(message);
+  if (found === null) return null;
+  const [, caller = '', action = '', resource = '*'] = found;
+  return { caller, action, resource: resource.replace(/[.,]$/, '') };
+}
+
+/** The smallest policy statement that would allow what was denied. */
+export function statementFor({ action, resource }: Denial): string {
+  return JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource }, null, 2);
+}
+
+export function wasAborted(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

@@ -1,0 +1,41 @@
+/** What the filter bar offers before anything was seen; the registry first. */
+
+export const EVENT_SOURCES: readonly string[] = [
+  'ecr.amazonaws.com',
+  'cloudtrail.amazonaws.com',
+  'iam.amazonaws.com',
+  'kms.amazonaws.com',
+  'logs.amazonaws.com',
+  's3.amazonaws.com',
+  'signin.amazonaws.com',
+  'sts.amazonaws.com',
+];
+
+export const EVENT_NAMES: readonly string[] = [
+  'PutImage',
+  'BatchGetImage',
+  'BatchDeleteImage',
+  'PolicyExecutionEvent',
+  'BatchCheckLayerAvailability',
+  'CompleteLayerUpload',
+  'CreateRepository',
+  'DeleteRepository',
+  'DescribeImages',
+  'DescribeRepositories',
+  'GetAuthorizationToken',
+  'GetDownloadUrlForLayer',
+  'InitiateLayerUpload',
+  'PutImageTagMutability',
+  'PutLifecyclePolicy',
+  'SetRepositoryPolicy',
+  'UploadLayerPart',
+  'AssumeRole',
+  'ConsoleLogin',
+  'CreateAccessKey',
+  'CreateTrail',
+  'CreateUser',
+  'DeleteTrail',
+  'StartLogging',
+  'StopLogging',
+  'SwitchRole',
+];

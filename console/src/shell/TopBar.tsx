@@ -1,0 +1,20 @@
+import TopNavigation from '@cloudscape-design/components/top-navigation';
+import { BASE } from '../url/scope';
+import { regionMenu, useRegionMenu } from './regionMenu';
+import { Search } from './search/Search';
+import { useUserMenu } from './userMenu';
+
+export function TopBar() {
+  const region = useRegionMenu();
+  const user = useUserMenu();
+  return (
+    <TopNavigation
+      identity={{
+        href: `${BASE}/`,
+        logo: { src: `${BASE}/lading.svg`, alt: 'Lading' },
+      }}
+      search={<Search />}
+      utilities={[...regionMenu(region), user]}
+    />
+  );
+}
