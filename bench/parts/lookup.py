@@ -31,8 +31,8 @@ def lookup(sides: Sides) -> Iterator[Line]:
         rate, filled = (size - filled) / taken, size
         server.settle()
         for name, count, p50, p95 in _measured(server, looks):
-            before = f", {p95 / earlier[name]:.2f}× that of a tenth" if name in earlier else ""
-            earlier[name] = p95
+            before = f", p50 {p50 / earlier[name]:.2f}× a tenth's" if name in earlier else ""
+            earlier[name] = p50
             yield Line(
                 f"LookupEvents {name} over {_text(size)} records",
                 f"p50 {p50 * 1e3:.1f} ms, p95 {p95 * 1e3:.1f} ms",
