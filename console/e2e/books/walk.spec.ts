@@ -13,6 +13,7 @@ const TRAIL = 'ecr-monitor-trail';
 const GROUP = '/aws/cloudtrail/ecr-logs';
 const SCREENS = process.env.LADING_E2E_SCREENS ?? 'screens';
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one walk, told in its order
 test('the workshop, steps 1 to 10', async ({ visitor, browser }) => {
   test.setTimeout(180_000);
   const shell = new Shell(visitor);

@@ -1,5 +1,4 @@
 import {
-  AddUserToGroupCommand,
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
   ChangePasswordCommand,
@@ -56,7 +55,6 @@ export const getUser = iam('GetUser', GetUserCommand);
 export const createUser = iam('CreateUser', CreateUserCommand);
 export const deleteUser = iam('DeleteUser', DeleteUserCommand);
 export const listGroupsForUser = iam('ListGroupsForUser', ListGroupsForUserCommand);
-export const addUserToGroup = iam('AddUserToGroup', AddUserToGroupCommand);
 export const removeUserFromGroup = iam('RemoveUserFromGroup', RemoveUserFromGroupCommand);
 
 export const getLoginProfile = iam('GetLoginProfile', GetLoginProfileCommand);

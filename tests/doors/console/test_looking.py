@@ -41,6 +41,13 @@ def test_to_look_at_a_manifest_is_on_record_and_no_pull(
     assert pulled(server, name) is None
 
 
+def test_who_signed_in_may_use_iam_without_mfa(server: Server, browser: Browser) -> None:
+    """Credentials of GetSessionToken may not; the console's are as good as its user."""
+    person = console_user(server, ALLOW_EVERYTHING)
+    page = browser.sign_in(person.name)
+    assert browser.client(server, "iam", page).get_user()["User"]["UserName"] == person.name
+
+
 @pytest.mark.parametrize(
     ("tags", "expected"),
     [

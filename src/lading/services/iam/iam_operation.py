@@ -89,11 +89,11 @@ def may_call_iam(caller: Caller) -> bool:
     """Return whether the kind of credentials lets the caller use IAM at all.
 
     Credentials of GetFederationToken never do, those of GetSessionToken only if MFA was used
-    (AWS IAM User Guide, "Compare AWS STS credentials").
+    (AWS IAM User Guide, "Compare AWS STS credentials"). Who signed in to the console always may.
     """
     identity = caller.identity
     if identity.type == "FederatedUser":
         return False
     if identity.type in ("IAMUser", "Root") and identity.session is not None:
-        return identity.session.mfa
+        return identity.session.mfa or caller.console is not None
     return True

@@ -36,7 +36,7 @@ export function Component() {
       {event === undefined && reading.data !== undefined && <NoSuchEvent />}
       {event !== undefined && (
         <Container>
-          <Record event={event} columns={COLUMNS} />
+          <Record event={event} columns={COLUMNS} heading="h2" />
         </Container>
       )}
       {event?.name === 'PolicyExecutionEvent' && <ExpiredImages event={event} />}

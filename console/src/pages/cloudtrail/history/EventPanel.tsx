@@ -49,7 +49,7 @@ export function EventPanel({ id, event, earlier, later }: Props) {
         </SpaceBetween>
       }
     >
-      {shown !== undefined && <Record event={shown} columns={COLUMNS} />}
+      {shown !== undefined && <Record event={shown} columns={COLUMNS} heading="h3" />}
       {shown === undefined && read.reading.loading && <Spinner />}
       {shown === undefined && <FailureAlert failure={read.reading.failure} />}
       {shown === undefined && read.reading.data !== undefined && <NoSuchEvent />}

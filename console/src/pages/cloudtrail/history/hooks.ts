@@ -12,7 +12,7 @@ import { useRange } from '../../../widgets/RangePicker';
 import { type LookupPlan, lookupPlan } from './lookup';
 import { matches } from './matching';
 
-export const RANGE_INITIAL = 'PT3H';
+const RANGE_INITIAL = 'PT3H';
 const PAGE_EVENTS = 50;
 /** Pages read without being asked again, while nothing or too little matches. */
 const PAGES_PER_STEP = 20;

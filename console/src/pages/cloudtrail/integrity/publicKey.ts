@@ -10,7 +10,7 @@ const RSA_ENCRYPTION = [
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
 /** `RSAPublicKey` → `SubjectPublicKeyInfo` (RFC 5280, 4.1). */
-export function spkiOf(pkcs1: Uint8Array): Uint8Array<ArrayBuffer> {
+function spkiOf(pkcs1: Uint8Array): Uint8Array<ArrayBuffer> {
   const bitString = tagged(BIT_STRING, [0, ...pkcs1]);
   return new Uint8Array(tagged(SEQUENCE, [...RSA_ENCRYPTION, ...bitString]));
 }

@@ -26,6 +26,6 @@ export function summaryOf(findings: readonly Finding[]): Summary {
 }
 
 /** A gap is none: logging or validation was off in between, as the records say. */
-export function isProblem({ verdict }: Finding): boolean {
+function isProblem({ verdict }: Finding): boolean {
   return verdict !== 'valid' && verdict !== 'gap';
 }

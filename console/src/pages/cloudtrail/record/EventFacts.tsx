@@ -13,7 +13,7 @@ interface Props {
   columns: number;
 }
 
-/** What an event says, in words; a refusal first. */
+/** What an event says, in words. */
 export function EventFacts({ event, columns }: Props) {
   const { record } = event;
   const identity = record.userIdentity;
@@ -34,15 +34,16 @@ export function EventFacts({ event, columns }: Props) {
     { label: 'Request ID', value: copied(record.requestID, 'request id') },
     { label: 'Event ID', value: copied(event.id, 'event id') },
   ];
+  return <KeyValuePairs columns={columns} items={items} />;
+}
+
+/** Why the call failed, if it did. */
+export function Refusal({ record }: SeenEvent) {
+  if (record.errorCode === undefined) return null;
   return (
-    <SpaceBetween size="m">
-      {record.errorCode !== undefined && (
-        <Alert type="error" header={visibleText(record.errorCode)}>
-          {visibleText(record.errorMessage ?? 'The call was refused.')}
-        </Alert>
-      )}
-      <KeyValuePairs columns={columns} items={items} />
-    </SpaceBetween>
+    <Alert type="error" header={visibleText(record.errorCode)}>
+      {visibleText(record.errorMessage ?? 'The call was refused.')}
+    </Alert>
   );
 }
 

@@ -10,7 +10,7 @@ const ABOUT_CHARACTERS_MAX = 44;
 export function RelatedLinks({ event }: { event: SeenEvent }) {
   return (
     <nav aria-label="Related events" data-testid="related">
-      <SpaceBetween size="m" direction="horizontal">
+      <SpaceBetween size="s" direction="horizontal">
         {relatedTo(event, new Date()).map(({ id, text, about, path }) => (
           <ScopeLink key={id} to={path}>
             {text}

@@ -24,6 +24,7 @@ export function RunView({ heading, run, goOn, undo, close }: Props) {
   return (
     <Modal
       visible
+      size="large"
       header={heading}
       onDismiss={() => stopped && close()}
       footer={

@@ -65,7 +65,7 @@ export function useLines(wanted: Wanted) {
   };
 }
 
-export function joined(before: Lines, more: Stretch, direction: Direction): Lines {
+function joined(before: Lines, more: Stretch, direction: Direction): Lines {
   const done = { reading: null, failure: null };
   if (direction === 'older') {
     return { ...before, ...done, lines: [...more.lines, ...before.lines], older: more.older };

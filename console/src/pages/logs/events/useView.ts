@@ -3,7 +3,7 @@ import { useQueryState } from '../../../url/state';
 import { useRange } from '../../../widgets/RangePicker';
 import type { Wanted } from './wanted';
 
-export const RANGE_INITIAL = 'P1D';
+const RANGE_INITIAL = 'P1D';
 
 export type EventsView = ReturnType<typeof useView>;
 
