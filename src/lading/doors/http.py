@@ -25,6 +25,7 @@ _DRAINED_BYTES_MAX = 8 * 1024 * 1024
 _DRAIN_SECONDS = 1.0
 _AHEAD_MAX = 8
 _STREAM_BYTES_MIN = 1024 * 1024
+_LAST_ANSWER = ((b"connection", b"close"),)
 
 
 class BodyTooLarge(Exception):
@@ -40,8 +41,10 @@ class Exchange:
 
     __slots__ = (
         "_ahead",
+        "_body_came",
         "_body_ended",
         "_idle_seconds",
+        "_is_http1",
         "_receive",
         "_send",
         "answered",
@@ -63,8 +66,10 @@ class Exchange:
         self.answered = False
         self.security: Headers = ELSEWHERE
         self._body_ended = False
+        self._body_came = False
         self._ahead: deque[asyncio.Future[Message]] = deque()
         self.request_id = new_id()
+        self._is_http1 = scope.get("http_version", "1.1").startswith("1")
         self.method: str = scope["method"]
         self.path: str = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         self.query: str = scope["query_string"].decode("latin-1")
@@ -102,6 +107,7 @@ class Exchange:
             chunk = message.get("body", b"")
             if chunk:
                 seen += len(chunk)
+                self._body_came = True
                 yield chunk
             if not message.get("more_body", False):
                 self._body_ended = True
@@ -176,9 +182,19 @@ class Exchange:
                         for name, value in headers
                     ),
                     *self.security,
+                    *(_LAST_ANSWER if self._left_unasked else ()),
                 ],
             }
         )
+
+    @property
+    def _left_unasked(self) -> bool:
+        """Whether the client waits to be asked for its body, and never was.
+
+        botocore then remembers this answer and takes it for that of the connection's next request
+        with `Expect`: the connection must end.
+        """
+        return "expect" in self.headers and not self._body_came and self._is_http1
 
     async def send(self, chunk: bytes) -> None:
         """Send a piece of the body."""

@@ -18,6 +18,7 @@ from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
 
 from lading.pure.certificates.authority import issue, new_authority
 from lading.pure.certificates.names import parse_name
@@ -90,6 +91,18 @@ def test_who_waits_is_asked_for_the_body_only_when_let_in(server: Server, bucket
     assert first_line("/no-such-bucket/k") == b"HTTP/1.1 404 Not Found\r\n"
     assert first_line(f"/{bucket}/k", **{"X-Amz-Date": "20200101T000000Z"})[:12] == b"HTTP/1.1 403"
     assert first_line(f"/{bucket}/k") == b"HTTP/1.1 100 Continue\r\n"
+
+
+def test_a_connection_ends_with_an_answer_to_who_was_not_asked(server: Server, bucket: str) -> None:
+    """botocore would take that answer for the one of the connection's next request."""
+    s3 = server.client("s3")
+    for number in range(3):
+        s3.put_object(Bucket=bucket, Key=f"empty/{number}", Body=b"")
+        with pytest.raises(ClientError):
+            s3.put_object(Bucket=bucket, Key=f"empty/{number}", Body=b"x", IfNoneMatch="*")
+        body = os.urandom(100_000)
+        assert s3.put_object(Bucket=bucket, Key=f"full/{number}", Body=body)["ETag"]
+        assert s3.get_object(Bucket=bucket, Key=f"full/{number}")["Body"].read() == body
 
 
 def test_64_clients_at_once(server: Server, bucket: str) -> None:
