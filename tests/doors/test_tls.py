@@ -298,9 +298,19 @@ def test_a_pair_that_does_not_fit_is_refused_and_the_last_one_stays(
     before = state(secure)["answered_by"]
     os.kill(before, signal.SIGKILL)
     await_true(lambda: _answers(secure) not in (None, before))
-    assert is_in_use(secure, good)
+    # A front that leaves after an earlier renewal may answer for a moment, with its own pair.
+    await_true(lambda: _is_in_use_again(secure, good))
+    lines = len(server.log_lines())
     files.server.key.write_bytes(new.key)
     await_true(lambda: is_in_use(secure, new))
+    await_true(lambda: "certificate.in_use" in {one["event"] for one in server.log_lines()[lines:]})
+
+
+def _is_in_use_again(secure: Secure, pair: Pair) -> bool:
+    try:
+        return is_in_use(secure, pair)
+    except OSError:
+        return False
 
 
 def _answers(secure: Secure) -> int | None:
