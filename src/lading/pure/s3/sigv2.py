@@ -85,10 +85,11 @@ def is_made_with(
 ) -> bool:
     """Return whether the signature of a request was made with `secret`.
 
-    path: as it came, without the query. pairs: the query's, decoded. headers: by lower-case name.
+    path: as it came, without the query. pairs: the query's, decoded (UTF-8). headers: by lower-case
+    name.
     """
     text = _string_to_sign(signature, method, path, pairs, headers)
-    expected = b64encode(digest(secret.encode(), text.encode("latin-1", "replace"), "sha1"))
+    expected = b64encode(digest(secret.encode(), text.encode(), "sha1"))
     return compare_digest(expected, signature.signature.encode())
 
 
