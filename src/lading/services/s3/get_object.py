@@ -107,7 +107,7 @@ def _check_request(request: Any) -> None:
         )
     for member in _OVERRIDES:
         value = request.get(member)
-        if value is not None and not value.isprintable():
+        if value is not None and not (value.isprintable() and max(value, default="") <= "\xff"):
             name = f"response-{_OVERRIDES[member]}"
             raise invalid_argument("Header value cannot be represented using ISO-8859-1.", name, "")
 
