@@ -181,6 +181,17 @@ def listed(digests: list[dict[str, Any]]) -> list[str]:
     return [one["s3Object"] for digest in digests for one in digest["logFiles"]]
 
 
+def test_a_trail_that_has_no_digest_yet(server: Server) -> None:
+    """Its key is there to be asked for as soon as it is looked after: nothing is wrong."""
+    logs = make_bucket(server, "young-logs")
+    young = House(server, logs, logs, datetime.now(UTC) - timedelta(seconds=1))
+    young.trails["young"] = make_trail(server, "young", "young-logs", EnableLogFileValidation=True)
+    server.flush()
+    said = validate(young, "young")
+    assert (said.code, said.err) == (0, "")
+    assert "No digests found" in said.out
+
+
 def test_two_valid_chains_in_one_bucket(house: House) -> None:
     """Empty periods, a restart and another key are among them."""
     said, (code, document) = both(house, "main")

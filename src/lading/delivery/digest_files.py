@@ -76,12 +76,15 @@ class DigestFiles:
         """Begin a chain if the trail is to have one and has none; before its first log file.
 
         waits: whether there is something to deliver. A trail that was stopped or deleted before
-        anybody saw it log has a chain for what it logged.
+        anybody saw it log has a chain for what it logged. From now on there is a key to be listed:
+        `aws cloudtrail validate-logs` asks for keys before it looks for digests. Raises
+        `InsideUnavailable`.
         """
         state = self._state.read()
         if state.chain is not None or not trail.validated:
             return
         if trail.is_logging or (waits and state.ended != trail.chain):
+            self._signers.current(trail.account, self._region)
             self._state.write(replace(state, chain=Chain(now.strftime(_SECONDS), trail.chain)))
 
     def deliver(self, trail: Trail, now: datetime) -> int:

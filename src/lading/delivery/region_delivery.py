@@ -110,7 +110,8 @@ class RegionDelivery:
             done = self._advance(trail, now, hurry=hurry)
         except Exception as error:
             self._troubles.setdefault("state", _Trouble()).note()
-            tell = _LOG.warning if isinstance(error, OSError) else _LOG.exception
+            passes = isinstance(error, OSError | InsideUnavailable)
+            tell = _LOG.warning if passes else _LOG.exception
             tell("trail.failed", trail=self._trail_id, region=self._region, reason=str(error))
             return False
         self._troubles.pop("state", None)
