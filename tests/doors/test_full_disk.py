@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ..blackbox.trails import make_bucket, make_trail
+from ..small_disks import small_disk
 from .registry import Registry, digest_of
 from .server import Server, await_true, start_server, unique
 
@@ -26,11 +26,8 @@ SIZE, RESERVE, FLOOR = 320 * MIB, 96 * MIB, 48 * MIB
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A file system of 320 MiB."""
     path: Path = tmp_path_factory.mktemp("small")
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "lading-test", str(path)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
-        pytest.skip("mounting a small file system takes root")
-    yield path
-    subprocess.run(["umount", "--lazy", str(path)], check=True)
+    with small_disk(path, SIZE):
+        yield path
 
 
 @pytest.fixture(scope="module")

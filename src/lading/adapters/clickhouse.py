@@ -28,7 +28,7 @@ ROWS_PER_INSERT_MAX: Final = 1_000_000
 
 _KILL: Final = "KILL QUERY WHERE query_id = {query_id:String} ASYNC"
 _PLACEHOLDER: Final = re.compile(r"\{\s*(\w+)\s*:")
-_UNAVAILABLE_CODES: Final = frozenset({202, 203, 209, 210, 242, 252, 425, 439, 473, 745})
+_UNAVAILABLE_CODES: Final = frozenset({202, 203, 209, 210, 242, 243, 252, 425, 439, 473, 745})
 _ROW_CODES: Final = frozenset({6, 27, 38, 41, 53, 69, 70, 72, 117, 321, 349, 407, 469})
 """A value that does not fit its column (ClickHouse, ErrorCodes.cpp)."""
 _LIMIT_CODES: Final = frozenset({158, 159, 160, 161, 191, 241, 307, 396})

@@ -237,6 +237,19 @@ def test_tables_are_made_once_and_keep_events_as_long_as_told(analytics: Analyti
     assert find(analytics) == [1]
 
 
+def test_tables_that_are_as_they_should_be_are_only_read(
+    analytics: ClickHouseAnalytics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An alteration writes a table's definition anew, and a full disk cuts it off."""
+    prepare(analytics, 90)
+    commands: list[str] = []
+    monkeypatch.setattr(analytics, "command", commands.append)
+    prepare(analytics, 90)
+    assert [one.split()[:5] for one in commands] == [
+        ["CREATE", "TABLE", "IF", "NOT", "EXISTS"] for _ in TABLES
+    ]
+
+
 def test_events_past_retention_go(analytics: Analytics) -> None:
     prepare(analytics, 90)
     old, new = event(1, second=-100 * 86_400), event(2)

@@ -14,6 +14,7 @@ after merges.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from lading.ports import Analytics
@@ -93,46 +94,61 @@ SCHEMA: Final[tuple[str, ...]] = (
         RESOURCE_COLUMNS,
         "account, region, management, resource_key, event_time, event_id",
     ),
-    *(
-        f"ALTER TABLE {EVENTS} DROP INDEX IF EXISTS {column}_index,"
-        f" ADD INDEX IF NOT EXISTS {column}_bloom {column} TYPE bloom_filter(0.01) GRANULARITY 64"
-        for column in ("event_name", "event_source", "read_only")
-    ),
 )
 """Statements that make the tables; running them again changes nothing. Append, never edit."""
 
-_TABLES_WITH_OTHER_TIME_TO_LIVE: Final = """
-SELECT name FROM system.tables
-WHERE database = currentDatabase() AND name IN {tables:Array(String)}
-    AND position(create_table_query, {time_to_live:String}) = 0
-ORDER BY name"""
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change of a table that is there; its definition has `part` once it is made."""
+
+    table: str
+    part: str
+    alteration: str
 
 
-_TABLE_OF_EVENTS: Final = """
-SELECT create_table_query FROM system.tables
-WHERE database = currentDatabase() AND name = {table:String}"""
+_CHANGES: Final = tuple(
+    _Change(
+        EVENTS,
+        f"INDEX {column}_bloom ",
+        f"DROP INDEX IF EXISTS {column}_index,"
+        f" ADD INDEX IF NOT EXISTS {column}_bloom {column} TYPE bloom_filter(0.01) GRANULARITY 64",
+    )
+    for column in ("event_name", "event_source", "read_only")
+)
+"""Append, never edit."""
+
+_DEFINITIONS: Final = """
+SELECT name, create_table_query FROM system.tables
+WHERE database = currentDatabase() AND name IN {tables:Array(String)}"""
 _DAYS: Final = re.compile(r"TTL event_time \+ toIntervalDay\((?P<days>\d+)\)")
 
 
 def retention_days(analytics: Analytics) -> int | None:
     """Return how long the history that is there keeps events; None while there is none."""
-    for (text,) in analytics.select(_TABLE_OF_EVENTS, {"table": EVENTS}):
-        match = _DAYS.search(str(text))
-        if match is not None:
-            return int(match["days"])
-    return None
+    match = _DAYS.search(_definitions(analytics).get(EVENTS, ""))
+    return None if match is None else int(match["days"])
 
 
 def prepare(analytics: Analytics, retention_days: int) -> None:
-    """Make the tables where they are missing and have them keep events for `retention_days`."""
+    """Make the tables where they are missing and have them keep events for `retention_days`.
+
+    What is as it should be is only read: an alteration writes the table's definition anew, even
+    where it changes nothing.
+    """
     if not 1 <= retention_days <= 36_500:
         raise ValueError(f"retention of {retention_days} days")
     for statement in SCHEMA:
         analytics.command(statement)
     time_to_live = _TIME_TO_LIVE.format(days=int(retention_days))
-    others = analytics.select(
-        _TABLES_WITH_OTHER_TIME_TO_LIVE,
-        {"tables": list(TABLES), "time_to_live": time_to_live},
-    )
-    for (name,) in others:
-        analytics.command(f"ALTER TABLE {name} MODIFY TTL {time_to_live}")
+    lifetimes = (_Change(name, time_to_live, f"MODIFY TTL {time_to_live}") for name in TABLES)
+    definitions = _definitions(analytics)
+    for change in (*_CHANGES, *lifetimes):
+        if change.part not in definitions.get(change.table, ""):
+            analytics.command(f"ALTER TABLE {change.table} {change.alteration}")
+
+
+def _definitions(analytics: Analytics) -> dict[str, str]:
+    """Return the statement that each of the tables would be made with."""
+    found = analytics.select(_DEFINITIONS, {"tables": list(TABLES)})
+    return {str(name): str(text) for name, text in found}
