@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import struct
@@ -43,18 +44,37 @@ def forms(secret: bytes) -> dict[str, bytes]:
 
 
 def stored(data: Path, *, leave_out: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """Yield (where, bytes) of every file and of every stream and row inside, decompressed."""
-    for path in sorted(data.rglob("*")):
-        name = str(path.relative_to(data))
-        if not path.is_file() or name.startswith(leave_out):
-            continue
+    """Yield (where, bytes) of every file and of every stream and row inside, decompressed.
+
+    The server may be running. What it moves into a new file meanwhile is found there: the folder
+    is looked through again until there is nothing new in it.
+    """
+    seen: set[Path] = set()
+    while fresh := set(_files(data)) - seen:
+        seen |= fresh
+        for path in sorted(fresh):
+            name = str(path.relative_to(data))
+            if not name.startswith(leave_out):
+                yield from _forms_of(path, name)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder; folders that go meanwhile are passed over."""
+    for parent, _, names in os.walk(folder):
+        yield from (path for name in names if (path := Path(parent, name)).is_file())
+
+
+def _forms_of(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    try:
         content = path.read_bytes()
-        yield name, content
-        for at, piece in _streams(content):
-            yield f"{name}@{at}", piece
-        if content.startswith(b"SQLite format 3"):
-            for table, piece in _rows(path):
-                yield f"{name}:{table}", piece
+    except FileNotFoundError:
+        return
+    yield name, content
+    for at, piece in _streams(content):
+        yield f"{name}@{at}", piece
+    if content.startswith(b"SQLite format 3"):
+        for table, piece in _rows(path):
+            yield f"{name}:{table}", piece
 
 
 def _streams(content: bytes) -> Iterator[tuple[int, bytes]]:

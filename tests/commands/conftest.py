@@ -18,6 +18,7 @@ from lading.cli import app
 
 from ..doors.registry import Registry, digest_of
 from ..doors.server import Server
+from ..free_ports import free_port
 
 _START_SECONDS = 20.0
 Run = Callable[..., Any]
@@ -62,9 +63,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory, request: Any) -> Iterato
         yield special.registry()
         return
     folder = tmp_path_factory.mktemp("elsewhere")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     config = folder / "config.yml"
     config.write_text(
         f"version: 0.1\nlog: {{level: error}}\nhttp: {{addr: '127.0.0.1:{port}'}}\n"

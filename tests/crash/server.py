@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
+from tests.free_ports import free_port
 
 from lading.audit.steps import KILL_VARIABLE
 from lading.folders import DataFolder
@@ -23,7 +22,6 @@ from lading.server.control import ControlUnavailable, ask
 
 WAIT_SECONDS = 60.0
 _POLL_SECONDS = 0.01
-_PORTS = (10_000, 32_000)
 _COMMAND = (sys.executable, "-m", "lading.cli")
 _SETTINGS = {
     "LADING_DISK_RESERVE_BYTES": "0",
@@ -62,24 +60,12 @@ def children(pid: int) -> set[int]:
     return {child for child in found if is_alive(child)}
 
 
-def _free_port() -> int:
-    """Return a free port that the kernel gives to nobody by itself.
-
-    A client that asks again and again for a port of its own range finds, sooner or later, itself.
-    """
-    while True:
-        port = random.randint(*_PORTS)
-        with suppress(OSError), socket.socket() as probe:
-            probe.bind(("127.0.0.1", port))
-            return port
-
-
 @dataclass
 class Server:
     """One data folder, one port, and the supervisor that serves them now."""
 
     root: Path
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 import orjson
 import pytest
+from tests.free_ports import free_port
 
 from lading.adapters.clickhouse import ClickHouseAnalytics
 from lading.adapters.sqlite import SqliteDatabase, database_path
@@ -202,7 +202,7 @@ class AnalyticsRole:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ping", timeout=5):
                 return True
-        except (urllib.error.URLError, ConnectionError):
+        except (OSError, HTTPException):  # it is not there, slow, or ends in the middle
             return False
 
 
@@ -212,12 +212,6 @@ def wait_for(is_true: Callable[[], bool], seconds: float = 30.0) -> None:
     while not is_true():
         assert time.monotonic() < deadline, "it did not come about in time"
         time.sleep(0.01)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.followers.conftest import AnalyticsRole, Place, free_port, record, wait_for
+from tests.followers.conftest import AnalyticsRole, Place, record, wait_for
+from tests.free_ports import free_port
 
 from lading.folders import DataFolder
 from lading.server.control import ControlUnavailable, ask

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
+from tests.free_ports import free_port
 
 from lading.adapters.chdb.authentication import USER
 from lading.adapters.clickhouse import ClickHouseAnalytics
@@ -33,12 +33,6 @@ from lading.adapters.chdb.serve import run
 folder, port, secret, parent = sys.argv[1:]
 run(Path(folder), "127.0.0.1", int(port), secret, parent_pid=int(parent))
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -90,7 +84,7 @@ class Role:
         try:
             with urllib.request.urlopen(f"{self.url}/ping", timeout=5) as answer:
                 return bool(answer.read() == b"Ok.\n")
-        except (urllib.error.URLError, ConnectionError):
+        except (OSError, HTTPException):  # it is not there, slow, or ends in the middle
             return False
 
     def _end(self, number: signal.Signals) -> int:

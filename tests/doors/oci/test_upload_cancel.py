@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,11 @@ def repository(server: Server) -> str:
     return server.repository("cancelled")
 
 
+def bytes_of(server: Server, upload_id: str) -> Path:
+    """Return where the bytes of an upload lie while it lasts."""
+    return server.data / "uploads" / upload_id
+
+
 def error(reply: Any) -> tuple[int, str]:
     return reply.status, reply.json["errors"][0]["code"]
 
@@ -23,10 +29,10 @@ def error(reply: Any) -> tuple[int, str]:
 def test_bytes_and_place_are_given_back(server: Server, docker: Registry, repository: str) -> None:
     location = docker.begin(repository)
     assert docker.send("PATCH", location, b"some bytes").status == 202
-    upload_id = location.rpartition("/")[2]
-    assert list(server.data.rglob(upload_id))
+    upload = bytes_of(server, location.rpartition("/")[2])
+    assert upload.read_bytes() == b"some bytes"
     assert docker.send("DELETE", location).status == 204
-    assert not list(server.data.rglob(upload_id))
+    assert not upload.exists()
     for method in ("GET", "PATCH", "PUT", "DELETE"):
         query = f"?digest={digest_of(b'')}" if method == "PUT" else ""
         assert error(docker.send(method, location + query)) == (404, "BLOB_UPLOAD_UNKNOWN")
@@ -72,14 +78,14 @@ def test_only_who_may_add_to_it(server: Server, docker: Registry, repository: st
 def test_not_while_somebody_writes_to_it(server: Server, docker: Registry, repository: str) -> None:
     """Bytes of the upload on disk show that its writer holds it."""
     location, body = docker.begin(repository), bytes(2 << 20)
-    upload_id = location.rpartition("/")[2]
+    upload = bytes_of(server, location.rpartition("/")[2])
     with socket.create_connection(("127.0.0.1", docker.port), timeout=30) as writer:
         head = (
             f"PATCH {location} HTTP/1.1\r\nHost: {server.registry_host}\r\n"
             f"Authorization: {docker.authorization}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         writer.sendall(head.encode() + body[:-1])
-        await_true(lambda: any(one.stat().st_size for one in server.data.rglob(upload_id)))
+        await_true(lambda: upload.exists() and upload.stat().st_size)
         assert error(docker.send("DELETE", location)) == (400, "BLOB_UPLOAD_INVALID")
         writer.sendall(body[-1:])
         assert writer.recv(12) == b"HTTP/1.1 202"
