@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
-from threading import Event, Thread
 from typing import Any, Final, TextIO
 
 import orjson
@@ -14,48 +12,31 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
-    Progress,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
 from rich.text import Text
 
+from lading.commands.progress import shown_progress
 from lading.importing.tally import Tally
 
-_REFRESH_SECONDS: Final = 0.25
 _PROBLEMS_SHOWN_MAX: Final = 50
 
 
-@contextmanager
-def progress_of(tally: Tally) -> Iterator[None]:
+def progress_of(tally: Tally) -> AbstractContextManager[None]:
     """Show on standard error how far it is, if that is a terminal."""
-    console = Console(file=sys.stderr)
-    if not console.is_terminal:
-        yield
-        return
-    columns = (
+    return shown_progress(
         TextColumn("{task.description}"),
         BarColumn(),
         DownloadColumn(),
         TimeRemainingColumn(),
+        state=lambda: {
+            "description": f"{tally.read:,} records",
+            "total": tally.bytes,
+            "completed": tally.bytes_done,
+        },
     )
-    ended = Event()
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=tally.bytes)
-
-        def refresh() -> None:
-            while not ended.wait(_REFRESH_SECONDS):
-                text = f"{tally.read:,} records"
-                progress.update(task, completed=tally.bytes_done, description=text)
-
-        thread = Thread(target=refresh, name="progress", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            thread.join()
 
 
 def summary(tally: Tally) -> dict[str, Any]:

@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from contextlib import AbstractContextManager
 from typing import Any, Final, TextIO
 
 import orjson
 from rich.console import Console
 from rich.filesize import decimal
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from lading.commands.progress import shown_progress
 from lading.mirror.tally import COUNTS, Tally
 
-_REFRESH_SECONDS: Final = 0.25
 _FAILURES_SHOWN_MAX: Final = 50
 
 
-@contextmanager
-def progress_of(tally: Tally) -> Iterator[None]:
+def progress_of(tally: Tally) -> AbstractContextManager[None]:
     """Show on standard error how far it is, if that is a terminal."""
-    console = Console(file=sys.stderr)
-    if not console.is_terminal:
-        yield
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    ended = Event()
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=None)
-
-        def refresh() -> None:
-            while not ended.wait(_REFRESH_SECONDS):
-                progress.update(task, description=progress_line(tally))
-
-        thread = Thread(target=refresh, name="progress", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            thread.join()
+    return shown_progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        state=lambda: {"description": progress_line(tally)},
+    )
 
 
 def progress_line(tally: Tally) -> str:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from contextlib import AbstractContextManager
 from typing import Any, Final, TextIO
 
 import orjson
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from lading.commands.progress import shown_progress
 from lading.pure.digests.chains import Finding
 from lading.verifying.report import ChainReport, Report
 
-_REFRESH_SECONDS: Final = 0.25
 _SHOWN_MAX: Final = 200
 _NAMED_MAX: Final = 5
 _FILE_CHARACTERS: Final = 160
@@ -29,37 +26,19 @@ _SIGNED: Final = {
 }
 
 
-@contextmanager
-def progress_of(report: Report) -> Iterator[None]:
+def progress_of(report: Report) -> AbstractContextManager[None]:
     """Show on standard error how far it is, if that is a terminal."""
-    console = Console(file=sys.stderr)
-    if not console.is_terminal:
-        yield
-        return
-    columns = (
+    return shown_progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
+        state=lambda: {
+            "description": f"{report.doing}, {report.bytes_done >> 20:,} MiB",
+            "total": report.files,
+            "completed": report.files_done,
+        },
     )
-    ended = Event()
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=None)
-
-        def refresh() -> None:
-            while not ended.wait(_REFRESH_SECONDS):
-                text = f"{report.doing}, {report.bytes_done >> 20:,} MiB"
-                progress.update(
-                    task, total=report.files, completed=report.files_done, description=text
-                )
-
-        thread = Thread(target=refresh, name="progress", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            thread.join()
 
 
 def as_document(report: Report) -> dict[str, Any]:

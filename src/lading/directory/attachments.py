@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, func, insert, select, update
 
 from lading.directory.tables import ATTACHED_POLICIES, BOUNDARIES
 from lading.directory.version import bump
@@ -21,22 +22,6 @@ _OF_ENTITY = (
     .order_by(ATTACHED_POLICIES.c.policy_arn)
     .limit(POLICIES_PER_ENTITY_MAX)
 )
-_HOLDERS = (
-    select(ATTACHED_POLICIES.c.entity_id)
-    .where(
-        and_(
-            ATTACHED_POLICIES.c.policy_arn == bindparam("policy_arn"),
-            ATTACHED_POLICIES.c.account == bindparam("account"),
-        )
-    )
-    .order_by(ATTACHED_POLICIES.c.entity_id)
-    .limit(_ENTITIES_MAX)
-)
-_COUNTS = (
-    select(ATTACHED_POLICIES.c.policy_arn, func.count().label("entities"))
-    .where(ATTACHED_POLICIES.c.account == bindparam("account"))
-    .group_by(ATTACHED_POLICIES.c.policy_arn)
-)
 _ATTACH = insert(ATTACHED_POLICIES).values(
     entity_id=bindparam("entity_id"),
     policy_arn=bindparam("policy_arn"),
@@ -49,22 +34,6 @@ _DETACH = delete(ATTACHED_POLICIES).where(
     )
 )
 _BOUNDARY = select(BOUNDARIES.c.policy_arn).where(BOUNDARIES.c.entity_id == bindparam("entity_id"))
-_BOUNDED = (
-    select(BOUNDARIES.c.entity_id)
-    .where(
-        and_(
-            BOUNDARIES.c.policy_arn == bindparam("policy_arn"),
-            BOUNDARIES.c.account == bindparam("account"),
-        )
-    )
-    .order_by(BOUNDARIES.c.entity_id)
-    .limit(_ENTITIES_MAX)
-)
-_BOUNDED_COUNTS = (
-    select(BOUNDARIES.c.policy_arn, func.count().label("entities"))
-    .where(BOUNDARIES.c.account == bindparam("account"))
-    .group_by(BOUNDARIES.c.policy_arn)
-)
 _SET_BOUNDARY = insert(BOUNDARIES).values(
     entity_id=bindparam("entity_id"),
     policy_arn=bindparam("policy_arn"),
@@ -76,6 +45,32 @@ _CHANGE_BOUNDARY = (
     .values(policy_arn=bindparam("policy_arn"))
 )
 _CLEAR_BOUNDARY = delete(BOUNDARIES).where(BOUNDARIES.c.entity_id == bindparam("entity_id"))
+
+
+def _entities_with(table: Table) -> Select[Any]:
+    return (
+        select(table.c.entity_id)
+        .where(
+            and_(
+                table.c.policy_arn == bindparam("policy_arn"),
+                table.c.account == bindparam("account"),
+            )
+        )
+        .order_by(table.c.entity_id)
+        .limit(_ENTITIES_MAX)
+    )
+
+
+def _counts_in(table: Table) -> Select[Any]:
+    return (
+        select(table.c.policy_arn, func.count().label("entities"))
+        .where(table.c.account == bindparam("account"))
+        .group_by(table.c.policy_arn)
+    )
+
+
+_HOLDERS, _BOUNDED = _entities_with(ATTACHED_POLICIES), _entities_with(BOUNDARIES)
+_COUNTS, _BOUNDED_COUNTS = _counts_in(ATTACHED_POLICIES), _counts_in(BOUNDARIES)
 
 
 def attached_arns(snapshot: Snapshot, entity_id: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, and_, bindparam, delete, func, insert, select, u
 
 from lading.directory.arns import AWS, parse_policy_arn, policy_arn
 from lading.directory.aws_policies import aws_policies
+from lading.directory.entity_table import EntityTable
 from lading.directory.identifiers import new_entity_id
 from lading.directory.instants import milliseconds, whole_seconds
 from lading.directory.tables import MANAGED_POLICIES, POLICY_VERSIONS
@@ -17,21 +18,7 @@ from lading.ports import Row, Snapshot, Transaction
 
 POLICIES_PER_ACCOUNT_MAX = 1500
 
-_FIND = select(MANAGED_POLICIES).where(
-    and_(
-        MANAGED_POLICIES.c.account == bindparam("account"),
-        MANAGED_POLICIES.c.name_folded == bindparam("name_folded"),
-    )
-)
-_LIST = (
-    select(MANAGED_POLICIES)
-    .where(MANAGED_POLICIES.c.account == bindparam("account"))
-    .order_by(MANAGED_POLICIES.c.name_folded)
-    .limit(POLICIES_PER_ACCOUNT_MAX)
-)
-_COUNT = select(func.count().label("policies")).where(
-    MANAGED_POLICIES.c.account == bindparam("account")
-)
+_TABLE = EntityTable(MANAGED_POLICIES, MANAGED_POLICIES.c.policy_id)
 _COUNT_VERSIONS = (
     select(func.count().label("versions"))
     .select_from(
@@ -41,19 +28,6 @@ _COUNT_VERSIONS = (
     )
     .where(MANAGED_POLICIES.c.account == bindparam("account"))
 )
-_ADD = insert(MANAGED_POLICIES).values(
-    policy_id=bindparam("policy_id"),
-    account=bindparam("account"),
-    name=bindparam("name"),
-    name_folded=bindparam("name_folded"),
-    path=bindparam("path"),
-    description=bindparam("description"),
-    default_version=1,
-    newest_version=1,
-    created_ms=bindparam("created_ms"),
-    updated_ms=bindparam("created_ms"),
-)
-_DELETE = delete(MANAGED_POLICIES).where(MANAGED_POLICIES.c.policy_id == bindparam("policy_id"))
 _DELETE_VERSIONS = delete(POLICY_VERSIONS).where(
     POLICY_VERSIONS.c.policy_id == bindparam("policy_id")
 )
@@ -122,7 +96,7 @@ def find_managed(snapshot: Snapshot, account: str, arn: str) -> ManagedPolicy | 
         return _of_aws(arn)
     if name.account != account:
         return None
-    row = snapshot.first(_FIND, account=account, name_folded=name.name.lower())
+    row = _TABLE.find(snapshot, account, name.name)
     policy = None if row is None else _from_row(row)
     return policy if policy is not None and policy.arn == arn else None
 
@@ -143,7 +117,8 @@ def managed_document(snapshot: Snapshot, arn: str) -> str | None:
 
 def list_managed(snapshot: Snapshot, account: str) -> tuple[ManagedPolicy, ...]:
     """Return the account's own policies by name; there are never more than the quota."""
-    return tuple(_from_row(row) for row in snapshot.all(_LIST, account=account))
+    rows = _TABLE.list(snapshot, account, "/", "", POLICIES_PER_ACCOUNT_MAX)
+    return tuple(_from_row(row) for row in rows)
 
 
 def list_of_aws() -> tuple[ManagedPolicy, ...]:
@@ -154,8 +129,7 @@ def list_of_aws() -> tuple[ManagedPolicy, ...]:
 
 def count_managed(snapshot: Snapshot, account: str) -> int:
     """Return how many policies an account has itself."""
-    row = snapshot.first(_COUNT, account=account)
-    return 0 if row is None else int(row["policies"])
+    return _TABLE.count(snapshot, account)
 
 
 def count_versions(snapshot: Snapshot, account: str) -> int:
@@ -177,15 +151,17 @@ def add_managed(
     """Store a new policy with version 1. Raises `Conflict` if the name is taken in any case."""
     made = whole_seconds(milliseconds(now))
     policy_id = new_entity_id("ANPA")
-    tx.run(
-        _ADD,
+    _TABLE.add(
+        tx,
         policy_id=policy_id,
         account=account,
         name=name,
-        name_folded=name.lower(),
         path=path,
         description=description,
+        default_version=1,
+        newest_version=1,
         created_ms=milliseconds(now),
+        updated_ms=milliseconds(now),
     )
     policy = ManagedPolicy(policy_id, account, name, path, description, 1, 1, made, made)
     _store_version(tx, policy_id, 1, document, now)
@@ -219,8 +195,7 @@ def set_versions(
 def delete_managed(tx: Transaction, policy_id: str) -> None:
     """Forget a policy and its versions; the caller has made sure that nobody has it."""
     tx.run(_DELETE_VERSIONS, policy_id=policy_id)
-    tx.run(_DELETE, policy_id=policy_id)
-    bump(tx)
+    _TABLE.delete(tx, policy_id)
 
 
 def _store_version(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, bindparam, update
 
 from lading.directory.arns import parse_role_arn, role_arn
+from lading.directory.entity_table import EntityTable
 from lading.directory.identifiers import new_entity_id
 from lading.directory.instants import milliseconds, whole_seconds
 from lading.directory.tables import ROLES
@@ -16,35 +17,7 @@ from lading.ports import Row, Snapshot, Transaction
 
 ROLES_PER_ACCOUNT_MAX = 1000
 
-_FIND = select(ROLES).where(
-    and_(ROLES.c.account == bindparam("account"), ROLES.c.name_folded == bindparam("name_folded"))
-)
-_FIND_BY_ID = select(ROLES).where(ROLES.c.role_id == bindparam("role_id"))
-_LIST = (
-    select(ROLES)
-    .where(
-        and_(
-            ROLES.c.account == bindparam("account"),
-            ROLES.c.name_folded > bindparam("after"),
-            func.substr(ROLES.c.path, 1, func.length(bindparam("path_prefix")))
-            == bindparam("path_prefix"),
-        )
-    )
-    .order_by(ROLES.c.name_folded)
-    .limit(bindparam("limit", type_=Integer))
-)
-_COUNT = select(func.count().label("roles")).where(ROLES.c.account == bindparam("account"))
-_ADD = insert(ROLES).values(
-    role_id=bindparam("role_id"),
-    account=bindparam("account"),
-    name=bindparam("name"),
-    name_folded=bindparam("name_folded"),
-    path=bindparam("path"),
-    description=bindparam("description"),
-    trust_policy=bindparam("trust_policy"),
-    session_seconds_max=bindparam("session_seconds_max"),
-    created_ms=bindparam("created_ms"),
-)
+_TABLE = EntityTable(ROLES, ROLES.c.role_id)
 _SET_TRUST = (
     update(ROLES)
     .where(ROLES.c.role_id == bindparam("role"))
@@ -58,7 +31,6 @@ _CHANGE = (
         session_seconds_max=bindparam("session_seconds_max", type_=Integer),
     )
 )
-_DELETE = delete(ROLES).where(ROLES.c.role_id == bindparam("role_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +54,13 @@ class Role:
 
 def find_role(snapshot: Snapshot, account: str, name: str) -> Role | None:
     """Return the role of that name in any case, or None."""
-    row = snapshot.first(_FIND, account=account, name_folded=name.lower())
+    row = _TABLE.find(snapshot, account, name)
     return None if row is None else _from_row(row)
 
 
 def find_role_by_id(snapshot: Snapshot, role_id: str) -> Role | None:
     """Return the role of that unique id (`AROA…`), or None."""
-    row = snapshot.first(_FIND_BY_ID, role_id=role_id)
+    row = _TABLE.find_by_id(snapshot, role_id)
     return None if row is None else _from_row(row)
 
 
@@ -103,16 +75,13 @@ def list_roles(
     snapshot: Snapshot, account: str, *, path_prefix: str = "/", after: str = "", limit: int
 ) -> tuple[Role, ...]:
     """Return roles by name, from behind the name `after`."""
-    rows = snapshot.all(
-        _LIST, account=account, path_prefix=path_prefix, after=after.lower(), limit=limit
-    )
+    rows = _TABLE.list(snapshot, account, path_prefix, after, limit)
     return tuple(_from_row(row) for row in rows)
 
 
 def count_roles(snapshot: Snapshot, account: str) -> int:
     """Return how many roles an account has."""
-    row = snapshot.first(_COUNT, account=account)
-    return 0 if row is None else int(row["roles"])
+    return _TABLE.count(snapshot, account)
 
 
 def add_role(
@@ -137,19 +106,17 @@ def add_role(
         session_seconds_max=session_seconds_max,
         created=whole_seconds(milliseconds(now)),
     )
-    tx.run(
-        _ADD,
+    _TABLE.add(
+        tx,
         role_id=role.role_id,
         account=account,
         name=name,
-        name_folded=name.lower(),
         path=path,
         description=description,
         trust_policy=trust_policy,
         session_seconds_max=session_seconds_max,
         created_ms=milliseconds(now),
     )
-    bump(tx)
     return role
 
 
@@ -169,8 +136,7 @@ def change_role(
 
 def delete_role(tx: Transaction, role_id: str) -> None:
     """Forget a role; the caller has made sure that no policy is left."""
-    tx.run(_DELETE, role_id=role_id)
-    bump(tx)
+    _TABLE.delete(tx, role_id)
 
 
 def _from_row(row: Row) -> Role:
