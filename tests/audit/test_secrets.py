@@ -220,7 +220,7 @@ def in_broken_requests(server: Server, plants: Plants) -> None:
     server.send_signed(plants.new("target").replace("/", "."), b"{}")
     docker, name = server.registry(), server.repository("broken")
     docker.put_manifest(name, "v1", plants.new("broken manifest").encode() + b"\xff")
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     connection.request("POST", "/", plants.new("unsigned body"))
     connection.getresponse().read()
     connection.close()

@@ -85,7 +85,7 @@ def test_presigned_urls(run: Run, bucket: str, tree: Path) -> None:
     run("aws", "s3", "cp", "--no-progress", str(tree / "a.txt"), f"s3://{bucket}/a b.txt")
     for region in ("us-east-1", "eu-central-1"):
         url = run("aws", "s3", "presign", "--region", region, f"s3://{bucket}/a b.txt").strip()
-        with urlopen(url, timeout=30) as answer:
+        with urlopen(url, timeout=60) as answer:
             assert answer.read() == b"hello\n"
 
 

@@ -20,7 +20,7 @@ from ..doors.registry import Registry, digest_of
 from ..doors.server import Server
 from ..free_ports import free_port
 
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 Run = Callable[..., Any]
 
 

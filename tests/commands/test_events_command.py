@@ -117,7 +117,7 @@ def test_a_closed_pipe_is_no_error(environment: Mapping[str, str], form: str) ->
         assert process.stderr is not None
         assert process.stdout.readline()
         process.stdout.close()
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
         assert process.stderr.read() == b""
 
 
@@ -135,5 +135,5 @@ def test_ctrl_c_ends_following_without_a_word(environment: Mapping[str, str]) ->
         assert process.stderr is not None
         assert process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(60) == 130
         assert process.stderr.read() == b""

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -157,12 +156,13 @@ def test_a_killed_import_goes_on_and_doubles_nothing(
         "from lading.cli import app; app(sys.argv[1:])"
     )
     words = ["import", "--data", str(server.data), str(logs)]
-    process = subprocess.Popen([sys.executable, "-c", program, *words])
     lists = server.data / "imports"
     before = _lines(lists)
-    await_true(lambda: _lines(lists) - before >= 20)
-    process.send_signal(signal.SIGKILL)
-    process.wait(30)
+    with subprocess.Popen([sys.executable, "-c", program, *words]) as process:
+        try:
+            await_true(lambda: _lines(lists) - before >= 20, seconds=120)
+        finally:
+            process.kill()
     held.write_bytes(content)
     done = imported(lading, server, str(logs))
     assert done["filesReadBefore"] >= 20

@@ -33,7 +33,7 @@ ROOT_SECRET = "root-secret-of-this-test-run-0000000000"
 ALLOW_EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 _START_SECONDS = 60.0
-_STOP_SECONDS = 30.0
+_STOP_SECONDS = 60.0
 _FLUSH_SECONDS = 60.0
 _SETTINGS = {
     "account": ACCOUNT,
@@ -285,7 +285,7 @@ def password_of(token: str) -> str:
     return password
 
 
-def await_true(condition: Callable[[], object], *, seconds: float = 30.0) -> Any:
+def await_true(condition: Callable[[], object], *, seconds: float = 60.0) -> Any:
     """Return the condition's first true value; fail when there is none in time."""
     end = time.monotonic() + seconds
     while not (value := condition()):

@@ -50,7 +50,7 @@ NAMES = [
 def raw(port: int, request: bytes, *, half_close: bool = True) -> bytes:
     """Send bytes as they are and return what comes until the server ends it."""
     received = b""
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=60)) as connection:
         with suppress(OSError):  # refused before all of it was sent
             connection.sendall(request)
             if half_close:
@@ -173,7 +173,7 @@ def test_silent_upload_ends_and_goes_on_where_it_was(special: Server) -> None:
     location = docker.begin(name)
     assert docker.send("PATCH", location, blob[:1000]).status == 202
     lines = (f"Authorization: {docker.authorization}", "Content-Length: 2000")
-    with socket.create_connection(("127.0.0.1", docker.port), timeout=30) as silent:
+    with socket.create_connection(("127.0.0.1", docker.port), timeout=60) as silent:
         silent.sendall(head("PATCH", location, *lines) + b"half of it")
         answer = silent.recv(4096)
     assert answer.startswith(b"HTTP/1.1 400")
@@ -193,7 +193,7 @@ def test_silent_manifest_and_silent_api_call(special: Server) -> None:
         head("PUT", f"/v2/{name}/manifests/v1", *lines),
         head("POST", "/", target, "Content-Length: 2000"),
     ):
-        with socket.create_connection(("127.0.0.1", docker.port), timeout=30) as silent:
+        with socket.create_connection(("127.0.0.1", docker.port), timeout=60) as silent:
             silent.sendall(request + b"{")
             assert silent.recv(4096).startswith(b"HTTP/1.1 400")
     assert docker.get(f"/v2/{name}/manifests/v1").status == 404
@@ -284,7 +284,7 @@ def test_one_tag_pushed_by_many(server: Server) -> None:
     barrier = threading.Barrier(len(bodies))
 
     def push(body: bytes) -> int:
-        barrier.wait(30)
+        barrier.wait(60)
         return docker.put_manifest(name, "v1", body).status
 
     with ThreadPoolExecutor(len(bodies)) as threads:
@@ -303,7 +303,7 @@ def test_one_upload_finished_by_many(server: Server) -> None:
     barrier = threading.Barrier(clients)
 
     def finish(_: int) -> int:
-        barrier.wait(30)
+        barrier.wait(60)
         return docker.send("PUT", f"{location}?digest={digest}").status
 
     with ThreadPoolExecutor(clients) as threads:
@@ -322,7 +322,7 @@ def test_one_repository_created_by_many(server: Server) -> None:
     barrier = threading.Barrier(clients)
 
     def create(_: int) -> str:
-        barrier.wait(30)
+        barrier.wait(60)
         reply = server.send_signed("CreateRepository", {"repositoryName": name})
         return "created" if reply.status == 200 else reply.code
 

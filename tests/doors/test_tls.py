@@ -85,7 +85,7 @@ def connection(secure: Secure) -> http.client.HTTPSConnection:
 
 def shaken(secure: Secure, host: str, context: ssl.SSLContext) -> ssl.SSLSocket:
     """Return a new connection to the server, which it believes to be a host."""
-    plain = socket.create_connection(("127.0.0.1", secure[0].port), 10)
+    plain = socket.create_connection(("127.0.0.1", secure[0].port), 60)
     try:
         return context.wrap_socket(plain, server_hostname=host)
     except BaseException:

@@ -206,7 +206,7 @@ class AnalyticsRole:
             return False
 
 
-def wait_for(is_true: Callable[[], bool], seconds: float = 30.0) -> None:
+def wait_for(is_true: Callable[[], bool], seconds: float = 60.0) -> None:
     """Return once the condition holds; fail when it does not come about."""
     deadline = time.monotonic() + seconds
     while not is_true():

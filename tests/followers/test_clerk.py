@@ -34,18 +34,18 @@ def clerk(folder: DataFolder, analytics_url: str) -> Iterator[subprocess.Popen[b
         yield process
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(60)
 
 
 def answers(folder: DataFolder) -> bool:
     try:
-        return "followers" in ask(folder.clerk_socket, {"do": "status"}, 5)
+        return "followers" in ask(folder.clerk_socket, {"do": "status"}, 60)
     except ControlUnavailable:
         return False
 
 
 def status(folder: DataFolder) -> dict[str, Any]:
-    followers = ask(folder.clerk_socket, {"do": "status"}, 5)["followers"]
+    followers = ask(folder.clerk_socket, {"do": "status"}, 60)["followers"]
     return next(dict(one) for one in followers if one["name"] == "history")
 
 
@@ -63,7 +63,7 @@ def test_flush_status_kill_and_stop(place: Place, role: AnalyticsRole) -> None:
     with clerk(place.folder, role.url_with_secret) as process:
         journal.write(record("a", account))
         place.commit(record("b", account))
-        flushed = ask(place.folder.clerk_socket, {"do": "flush", "seconds": 20}, 30)
+        flushed = ask(place.folder.clerk_socket, {"do": "flush", "seconds": 60}, 70)
         assert flushed["flushed"] is True
         assert event_ids(role, account) == ["a", "b"]
         history = status(place.folder)
@@ -72,12 +72,12 @@ def test_flush_status_kill_and_stop(place: Place, role: AnalyticsRole) -> None:
         assert place.folder.clerk_socket.stat().st_mode & 0o777 == 0o600
         assert "error" in ask(place.folder.clerk_socket, {"do": "harm"}, 5)
         process.kill()
-        process.wait(10)
+        process.wait(60)
     place.commit(record("c", account))
     with clerk(place.folder, role.url_with_secret) as process:
         journal.write(record("d", account))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert event_ids(role, account) == ["a", "b", "c", "d"]
 
 
@@ -93,7 +93,7 @@ def test_without_analytics_the_clerk_waits_and_goes_on_by_itself(
             wait_for(lambda: status(place.folder)["failures_in_a_row"] > 0)
             assert "AnalyticsUnavailable" in status(place.folder)["last_error"]
             own.start()
-            assert ask(place.folder.clerk_socket, {"do": "flush", "seconds": 30}, 40)["flushed"]
+            assert ask(place.folder.clerk_socket, {"do": "flush", "seconds": 60}, 70)["flushed"]
             assert status(place.folder)["last_error"] is None
         assert event_ids(own, account) == ["a"]
     finally:

@@ -15,7 +15,7 @@ from lading.audit import steps
 from lading.inside import Inside
 from lading.jobs.sweep import Sweeper, SweepParts
 
-_SECONDS_MAX = 30.0
+_SECONDS_MAX = 60.0
 
 
 class AtStep:

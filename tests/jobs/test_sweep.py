@@ -1,4 +1,4 @@
-"""What a sweep removes, what it leaves, and what it puts on record."""
+"""What a sweep removes, and what it leaves alone."""
 
 from __future__ import annotations
 
@@ -78,32 +78,10 @@ def test_pushing_a_watched_layer_again_is_a_success_and_keeps_it(
     assert pusher.has_blob("shop/web", layer)
 
 
-def test_of_two_completions_at_once_one_is_told_that_the_layer_is_there(
-    world: World, pusher: Pusher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Only a layer that a sweep watches counts as new."""
-    locations = [_begun(world, b"both send it") for _ in range(2)]
-    layer, write = digest_of(b"both send it"), world.front.database.write
-    ended: list[int] = []
-
-    async def other_first(work: Any) -> Any:
-        monkeypatch.setattr(world.front.database, "write", write)
-        other = world.neighbour.request
-        answer = await asyncio.to_thread(other, "PUT", f"{locations[1]}?digest={layer}")
-        ended.append(answer.status)
-        return await write(work)
-
-    monkeypatch.setattr(world.front.database, "write", other_first)
-    late = world.front.request("PUT", f"{locations[0]}?digest={layer}")
-    assert [*ended, late.status] == [201, 201]
-    names = [record.get("errorCode") for record in world.refusals()]
-    assert names[-1] == "LayerAlreadyExistsException"
-
-
 def test_mounting_a_watched_layer_keeps_it(world: World, pusher: Pusher) -> None:
     layer = pusher.blob("shop/web", b"mounted")
     pusher.blob("shop/source", b"mounted")
-    _enable_mounting(world)
+    enable_mounting(world)
     world.sweep()
     world.grow_old(GRACE + 1)
     target = f"/v2/shop/web/blobs/uploads/?mount={layer}&from=shop/source"
@@ -154,51 +132,6 @@ def test_a_blob_of_a_deleted_repository_goes_unless_another_has_it(
     pusher.check_image("kept/app", stays)
 
 
-def test_a_silent_upload_ends(world: World, pusher: Pusher) -> None:
-    location = _begun(world, b"half of it")
-    empty = _begun(world)
-    world.grow_old(2 * GRACE - 60)
-    assert world.sweep().gone == {}
-    assert world.front.request("PATCH", location, b"more").status == 202
-    world.grow_old(GRACE)
-    assert [piece.size_bytes for piece in world.sweep().pieces] == [0]
-    assert world.front.request("GET", empty).status == 404
-    world.grow_old(GRACE + 1)
-    report = world.sweep()
-    assert [(piece.kind, piece.where, piece.size_bytes) for piece in report.pieces] == [
-        ("upload", "shop/web", 14)
-    ]
-    assert world.front.request("GET", location).status == 404
-    assert world.files("uploads") == world.files("trash") == []
-
-
-def test_an_upload_that_somebody_holds_goes_on(world: World) -> None:
-    location = _begun(world, b"half of it")
-    upload = world.blobs.claim(location.rpartition("/")[2])
-    try:
-        world.grow_old(5 * GRACE)
-        assert world.sweep().gone == {}
-    finally:
-        upload.close()
-    world.grow_old(5 * GRACE)
-    assert [piece.kind for piece in world.sweep().pieces] == ["upload"]
-
-
-def test_an_upload_that_is_a_blob_already_is_left_to_its_completion(
-    world: World, pusher: Pusher
-) -> None:
-    """Its bytes have moved; whoever completes it commits at any moment, or has died."""
-    location = _begun(world, b"content")
-    upload = world.blobs.claim(location.rpartition("/")[2])
-    world.grow_old(2 * GRACE + 60)
-    upload.seal(7, digest_of(b"content"))
-    upload.close()
-    assert world.sweep().gone == {}
-    path = f"{location}?digest={digest_of(b'content')}"
-    assert world.front.request("PUT", path).status == 201
-    assert pusher.has_blob("shop/web", digest_of(b"content"))
-
-
 def test_what_a_crash_left_behind_goes(world: World) -> None:
     """An upload's file that no row knows, a blob whose completion never committed."""
     upload = world.blobs.claim("00000000-0000-4000-8000-000000000001")
@@ -237,82 +170,6 @@ def test_objects_go_a_grace_after_they_were_dropped(world: World) -> None:
     assert [piece.name for piece in world.sweep().pieces] == [stray]
     assert [path.name for path in world.files("objects")] == [kept]
     assert world.swept() == [("object", dropped), ("object", stray)]
-
-
-def test_every_removal_is_on_record(world: World, pusher: Pusher) -> None:
-    pusher.blob("shop/web", b"layer of nothing")
-    _begun(world, b"silent")
-    world.sweep()
-    world.grow_old(5 * GRACE)
-    report = world.sweep()
-    layers, uploads, blobs = world.events()
-    details = layers["serviceEventDetails"]
-    assert details == {
-        "sweepId": report.sweep_id,
-        "kind": "layer",
-        "repositoryName": "shop/web",
-        "count": 1,
-        "bytes": 16,
-        "removed": [{"layerDigest": digest_of(b"layer of nothing"), "bytes": 16}],
-    }
-    assert layers["resources"] == [
-        {
-            "accountId": ACCOUNT,
-            "type": "AWS::ECR::Repository",
-            "ARN": f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/shop/web",
-        }
-    ]
-    for event in (layers, uploads, blobs):
-        assert event["eventType"] == "AwsServiceEvent"
-        assert event["eventSource"] == "ecr.amazonaws.com"
-        assert event["readOnly"] is False
-        assert event["userIdentity"] == {"accountId": ACCOUNT, "invokedBy": "AWS Internal"}
-    assert [one["serviceEventDetails"]["kind"] for one in (uploads, blobs)] == ["upload", "blob"]
-
-
-def test_a_sweep_that_removes_nothing_leaves_no_record(world: World, pusher: Pusher) -> None:
-    pusher.image("shop/web", "v1", b"config", b"layer")
-    pusher.blob("shop/web", b"layer of nothing")
-    world.sweep()
-    assert world.events() == []
-
-
-def test_many_pieces_make_several_records(world: World, pusher: Pusher) -> None:
-    pusher.blob("shop/web", b"begin")
-    rows = [(digest_of(str(number).encode()), 10) for number in range(250)]
-    with world.rows() as connection:
-        [[repository]] = connection.execute("SELECT id FROM repositories").fetchall()
-        connection.executemany(
-            "INSERT INTO layers (repository_id, digest, size_bytes, unneeded_us)"
-            f" VALUES ({repository}, ?, ?, 1)",
-            rows,
-        )
-    report = world.sweep()
-    assert report.gone["layer"].count == 250
-    counts = [one["serviceEventDetails"]["count"] for one in world.events()]
-    assert counts == [100, 100, 50]
-
-
-def test_a_dry_run_shows_what_would_go_and_touches_nothing(world: World, pusher: Pusher) -> None:
-    pusher.blob("shop/web", b"layer of nothing")
-    pusher.blob("shop/web", b"found later")
-    _begun(world, b"silent")
-    with world.rows() as connection:
-        connection.execute(
-            "UPDATE layers SET unneeded_us = 1 WHERE digest = ?",
-            (digest_of(b"layer of nothing"),),
-        )
-    world.grow_old(5 * GRACE)
-    before = _everything(world)
-    dry = world.sweep(dry_run=True)
-    assert _everything(world) == before
-    assert dry.waiting.count == 1
-    wet = world.sweep()
-    assert {(one.kind, one.where, one.name) for one in dry.pieces} == {
-        (one.kind, one.where, one.name) for one in wet.pieces
-    }
-    assert [one.kind for one in dry.pieces] == ["layer", "upload", "blob"]
-    assert dry.gone == wet.gone
 
 
 @pytest.mark.parametrize(
@@ -373,7 +230,7 @@ def test_a_disk_that_is_low_is_no_reason_not_to_sweep(world: World, pusher: Push
 def test_the_front_looks_again(world: World, pusher: Pusher) -> None:
     """What a job asks for is removed only if nothing needs it: its eyes may be old."""
     image = pusher.image("shop/web", "v1", b"config", b"layer")
-    location = _begun(world, b"half")
+    location = begun(world, b"half")
     with world.rows() as connection:
         connection.execute("UPDATE layers SET unneeded_us = 1")
     digests = [digest_of(b"config"), digest_of(b"layer")]
@@ -413,37 +270,7 @@ def test_a_layer_that_is_swept_while_somebody_asks_for_it_is_not_there(
     assert world.swept() == [("layer", layer), ("blob", layer)]
 
 
-def test_an_upload_that_lay_still_for_long_is_a_young_blob(world: World, pusher: Pusher) -> None:
-    """Its completion dies before it commits, and is asked for again within the grace."""
-    location = _begun(world, b"content")
-    world.grow_old(2 * GRACE - 60)
-    upload = world.blobs.claim(location.rpartition("/")[2])
-    upload.seal(7, digest_of(b"content"))
-    upload.close()
-    assert world.sweep().gone == {}
-    [blob] = world.files("blobs")
-    os.utime(blob, (1, 1))
-    upload = world.blobs.claim(location.rpartition("/")[2])
-    upload.seal(7, digest_of(b"content"))
-    upload.close()
-    assert world.sweep().gone == {}
-    path = f"{location}?digest={digest_of(b'content')}"
-    assert world.front.request("PUT", path).status == 201
-
-
-def test_bytes_that_are_touched_again_are_not_condemned(world: World) -> None:
-    """A second upload of the same bytes makes an old stray blob a young one."""
-    for number in (1, 2):
-        upload = world.blobs.claim(f"00000000-0000-4000-8000-00000000000{number}")
-        upload.write(0, [b"twice"])
-        upload.seal(5, digest_of(b"twice"))
-        upload.close()
-        if number == 1:
-            world.grow_old(5 * GRACE)
-    assert world.sweep().gone == {}
-
-
-def _begun(world: World, content: bytes = b"") -> str:
+def begun(world: World, content: bytes = b"") -> str:
     """Begin an upload to shop/web, with some bytes; return where it goes on."""
     location = world.front.request("POST", "/v2/shop/web/blobs/uploads/").headers["location"]
     if content:
@@ -451,23 +278,9 @@ def _begun(world: World, content: bytes = b"") -> str:
     return location
 
 
-def _enable_mounting(world: World) -> None:
+def enable_mounting(world: World) -> None:
     with world.rows() as connection:
         connection.execute(
             "INSERT INTO registry_settings VALUES (?, ?, 'BLOB_MOUNTING', 'ENABLED')",
             (ACCOUNT, REGION),
         )
-
-
-def _everything(world: World) -> object:
-    with world.rows() as connection:
-        rows = [
-            connection.execute(f"SELECT * FROM {table}").fetchall()
-            for table in ("layers", "uploads", "records", "objects")
-        ]
-    files = [
-        (path, os.stat(path).st_mtime_ns)
-        for folder in ("blobs", "uploads", "trash")
-        for path in world.files(folder)
-    ]
-    return rows, files

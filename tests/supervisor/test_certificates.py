@@ -18,7 +18,7 @@ from lading.server.certificate_files import CertificateFiles
 from lading.server.certificates import Certificates, PairFiles, Stamp
 
 NAMES = [parse_name("localhost")]
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)

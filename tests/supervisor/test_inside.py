@@ -50,7 +50,7 @@ def asked(tmp_path: Path, dispatch: Any, inside: Inside = INSIDE) -> Mapping[str
     async def run() -> Mapping[str, Any]:
         doors = [InsideDoor(dispatch, Catalog((expire,)), folder) for _ in range(2)]
         serving = [asyncio.create_task(door.serve()) for door in doors]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not folder.front_socket.exists():  # noqa: ASYNC110  (a file)
                 await asyncio.sleep(0)
         assert stat.S_IMODE(folder.front_socket.stat().st_mode) == 0o600

@@ -18,7 +18,7 @@ from lading.server.supervisor import Role, Supervisor
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
 SUPERVISE = Path(__file__).with_name("supervise.py")
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 60.0
 
 
 def role(folder: Path, name: str, manner: str = "", stop_seconds: float = 10.0) -> Role:

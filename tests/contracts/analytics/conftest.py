@@ -20,7 +20,7 @@ from tests.free_ports import free_port
 from lading.adapters.chdb.authentication import USER
 from lading.adapters.clickhouse import ClickHouseAnalytics
 
-_SECONDS_MAX = 30
+_SECONDS_MAX = 60
 TABLE = (
     "(id UInt64, name String) ENGINE = MergeTree ORDER BY id"
     " SETTINGS non_replicated_deduplication_window = 100,"
@@ -90,7 +90,7 @@ class Role:
     def _end(self, number: signal.Signals) -> int:
         assert self.process is not None
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
 
 @pytest.fixture(scope="session")

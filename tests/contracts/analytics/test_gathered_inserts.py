@@ -13,7 +13,7 @@ import pytest
 from lading.adapters.gathered_inserts import GatheredInserts
 from lading.ports import Analytics, AnalyticsUnavailable, RowsRefused
 
-_SECONDS_MAX = 10
+_SECONDS_MAX = 60
 
 
 @dataclass

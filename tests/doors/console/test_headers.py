@@ -34,7 +34,7 @@ CONSOLE = {
 
 def plain(server: Server, method: str, target: str, **headers: str) -> Reply:
     """Send a request without credentials."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
         connection.request(
             method, target, headers={name.replace("_", "-"): v for name, v in headers.items()}

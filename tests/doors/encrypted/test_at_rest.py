@@ -134,7 +134,7 @@ def cut_short(docker: Registry, location: str, content: bytes) -> None:
         f"Authorization: {docker.authorization}",
         f"Content-Length: {len(content)}",
     ]
-    with socket.create_connection(("127.0.0.1", docker.port), timeout=30) as client:
+    with socket.create_connection(("127.0.0.1", docker.port), timeout=60) as client:
         client.sendall("\r\n".join([*lines, "", ""]).encode() + content[:-1])
     await_true(lambda: docker.get(location).headers["range"] == "0-0")
 
@@ -184,7 +184,7 @@ def test_pieces_that_go_through_several_workers(house: Server, repository: str) 
 
 def pulled(docker: Registry, repository: str, digest: str) -> bytes | None:
     """Return what a pull gives, None where it ends in an error."""
-    connection = http.client.HTTPConnection("127.0.0.1", docker.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", docker.port, timeout=60)
     headers = {"Authorization": docker.authorization}
     try:
         connection.request("GET", f"/v2/{repository}/blobs/{digest}", headers=headers)

@@ -53,7 +53,7 @@ def kms_events(server: Server, key_id: str) -> list[Any]:
 
 def fetched(url: str) -> tuple[int, bytes]:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=30)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=60)
     connection.request("GET", parts.path)
     response = connection.getresponse()
     answer = response.status, response.read()

@@ -320,7 +320,7 @@ def test_second_writer_of_an_upload_is_refused(
     """Two clients on one upload: the later one hears 416, no byte of it gets in between."""
     blob, location = content(2000), docker.begin(repository)
     upload = server.data / "uploads" / location.rpartition("/")[2]
-    with socket.create_connection(("127.0.0.1", docker.port), timeout=30) as first:
+    with socket.create_connection(("127.0.0.1", docker.port), timeout=60) as first:
         first.sendall(_patch_head(docker, location, len(blob)) + blob[:1000])
         await_true(lambda: _is_held(upload))
         refused = docker.send("PATCH", location, b"intruder")
@@ -336,7 +336,7 @@ def test_client_that_dies_leaves_a_whole_prefix(server: Server, docker: Registry
     repository, blob = server.repository("cut"), content(5000)
     location = docker.begin(repository)
     assert docker.send("PATCH", location, blob[:2000]).status == 202
-    with socket.create_connection(("127.0.0.1", docker.port), timeout=30) as dying:
+    with socket.create_connection(("127.0.0.1", docker.port), timeout=60) as dying:
         dying.sendall(_patch_head(docker, location, 3000) + b"junk" * 100)
     server_saw = await_true(
         lambda: [
@@ -358,7 +358,7 @@ def test_put_cut_short_makes_no_blob(server: Server, docker: Registry) -> None:
     repository, blob = server.repository("cutput"), content(5000)
     location = docker.begin(repository)
     head = _patch_head(docker, put_url(location, digest_of(blob)), 5000, method="PUT")
-    with socket.create_connection(("127.0.0.1", docker.port), timeout=30) as dying:
+    with socket.create_connection(("127.0.0.1", docker.port), timeout=60) as dying:
         dying.sendall(head + blob[:4999])
     await_true(lambda: server.events(ResourceName=repository, eventName="UploadLayerPart"))
     assert docker.get(f"/v2/{repository}/blobs/{digest_of(blob)}").status == 404

@@ -79,7 +79,7 @@ def test_not_while_somebody_writes_to_it(server: Server, docker: Registry, repos
     """Bytes of the upload on disk show that its writer holds it."""
     location, body = docker.begin(repository), bytes(2 << 20)
     upload = bytes_of(server, location.rpartition("/")[2])
-    with socket.create_connection(("127.0.0.1", docker.port), timeout=30) as writer:
+    with socket.create_connection(("127.0.0.1", docker.port), timeout=60) as writer:
         head = (
             f"PATCH {location} HTTP/1.1\r\nHost: {server.registry_host}\r\n"
             f"Authorization: {docker.authorization}\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -83,7 +83,7 @@ def test_who_waits_is_asked_for_the_body_only_when_let_in(server: Server, bucket
             "Expect": "100-continue",
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
             connection.sendall(f"PUT {path} HTTP/1.1\r\n{lines}\r\n".encode())
             line: bytes = connection.makefile("rb").readline()
         return line

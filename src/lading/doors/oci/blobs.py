@@ -18,8 +18,8 @@ from lading.operation import ServiceError
 from lading.ports import BlobMissing, Blobs
 from lading.pure.oci.errors import RegistryError
 from lading.pure.oci.ranges import ByteRange, requested_range
+from lading.pure.sealed_chunks import SealBroken
 from lading.services.ecr.layer_bytes import OPENED_LAYER, OpenedLayer
-from lading.vault.sealed import SealBroken
 
 if TYPE_CHECKING:
     from lading.doors.http import Exchange

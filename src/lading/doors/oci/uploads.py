@@ -22,7 +22,7 @@ from lading.services.ecr.upload_bytes import bookmark_at, writer_of
 
 if TYPE_CHECKING:
     from lading.doors.oci.visit import Visit
-    from lading.vault.sealed import SealedUpload
+    from lading.vault.sealed_upload import SealedUpload
 
 _WRITE_BYTES = 1 << 20
 

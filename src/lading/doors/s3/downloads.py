@@ -12,10 +12,10 @@ from lading.doors.s3.answers import ever_headers
 from lading.doors.s3.arrival import Ids
 from lading.operation import Call
 from lading.ports import BlobMissing
+from lading.pure.sealed_chunks import SealBroken
 from lading.pure.wire.rest_xml import encode_headers
 from lading.services.s3.get_object import Reading
 from lading.services.s3.reading import ObjectReader
-from lading.vault.sealed import SealBroken
 
 log = structlog.get_logger("objects")
 

@@ -15,7 +15,8 @@ from lading.ports import Blobs, Row, Upload
 from lading.services.ecr.data_keys import layer_place, opened_data_key
 from lading.services.ecr.repository import Repository
 from lading.vault import objects
-from lading.vault.sealed import SealedReader, SealedUpload
+from lading.vault.sealed_reader import SealedReader
+from lading.vault.sealed_upload import SealedUpload
 
 OPENED_LAYER: Final = "ecr.opened_layer"
 """Where GetDownloadUrlForLayer leaves an `OpenedLayer`, or None, in the memo for the door."""

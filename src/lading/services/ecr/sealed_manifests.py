@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from lading.operation import Call
 from lading.ports import Row
+from lading.pure.sealed_chunks import SealBroken
 from lading.pure.sealed_text import open_text, seal_text
 from lading.services.ecr.data_keys import manifest_place, new_data_key, opened_data_key
 from lading.services.ecr.encryption import kms_exception
 from lading.services.ecr.repository import Repository
-from lading.vault.sealed import SealBroken
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ Of a repository with a `kms_key_arn` all bytes are sealed; `kms_grants` are the 
 the key with spaces between. Its layers are objects of the vault under `object_id`, its manifests
 are sealed in their rows. `sealed_key` is the data key of a layer or manifest as KMS encrypted it;
 `uploads.wrapped_key` is the same key for the requests that add to an upload, `uploads.bookmark` the
-sealed end of what has arrived (`vault.sealed`). All are None elsewhere.
+sealed end of what has arrived (`vault.sealed_upload`). All are None elsewhere.
 """
 
 from sqlalchemy import (

@@ -14,11 +14,12 @@ from typing import Any
 from lading.operation import Call, Parts, ServiceError
 from lading.ports import Row, Upload
 from lading.pure.kms.key_wrap import BrokenWrap
+from lading.pure.sealed_chunks import SealBroken
 from lading.services.ecr.data_keys import layer_place, new_data_key
 from lading.services.ecr.encryption import kms_exception
 from lading.services.ecr.repository import Repository
 from lading.vault.objects import new_object_id
-from lading.vault.sealed import SealBroken, SealedUpload
+from lading.vault.sealed_upload import SealedUpload
 
 
 @dataclass(frozen=True, slots=True, repr=False)

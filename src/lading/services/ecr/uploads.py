@@ -15,6 +15,7 @@ from lading.operation import Call, ServiceError, operation
 from lading.ports import Conflict, DigestMismatch, Upload, UploadBusy
 from lading.pure.oci.digests import Digest
 from lading.pure.oci.errors import RegistryError
+from lading.pure.sealed_chunks import SealBroken
 from lading.services.ecr.errors import invalid_parameter, upload_not_found
 from lading.services.ecr.layer_bytes import StoredLayer, is_kept, stored_layer
 from lading.services.ecr.layers import add_layer, find_layer, is_watched
@@ -28,7 +29,7 @@ from lading.services.ecr.repository import (
 )
 from lading.services.ecr.tables import UPLOADS
 from lading.services.ecr.upload_bytes import bookmark_at, damaged, seal_of_new_upload, writer_of
-from lading.vault.sealed import SealBroken, SealedUpload
+from lading.vault.sealed_upload import SealedUpload
 
 if TYPE_CHECKING:
     from types_boto3_ecr.type_defs import (

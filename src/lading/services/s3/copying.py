@@ -18,6 +18,7 @@ from lading.pure.s3.conditions import Conditions, precondition_failed
 from lading.pure.s3.errors import invalid_argument, refused
 from lading.pure.s3.names import check_expected_owner
 from lading.pure.s3.ranges import Span
+from lading.pure.sealed_chunks import SealBroken
 from lading.services.s3.body import Body, copied_body
 from lading.services.s3.bucket import Bucket, required
 from lading.services.s3.encryption import Cover
@@ -29,7 +30,6 @@ from lading.services.s3.stored_object import (
     segments_of,
 )
 from lading.vault import objects as vault
-from lading.vault.sealed import SealBroken
 
 COPY_BYTES_MAX = 5 * 1024**3
 _CHUNK_BYTES = 1 << 20

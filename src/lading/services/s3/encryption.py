@@ -26,7 +26,7 @@ from lading.operation import Call
 from lading.ports import Upload
 from lading.pure.s3.errors import invalid_argument, not_implemented
 from lading.pure.sealed_chunks import DATA_KEY_BYTES, sealed_size
-from lading.vault.sealed import SealedUpload
+from lading.vault.sealed_upload import SealedUpload
 
 KMS = "aws:kms"
 _CUSTOMER = ("SSECustomerAlgorithm", "SSECustomerKey", "SSECustomerKeyMD5")

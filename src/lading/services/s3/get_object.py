@@ -11,6 +11,7 @@ from lading.pure.s3.checksums import Algorithm
 from lading.pure.s3.conditions import NOT_MODIFIED, Conditions, precondition_failed
 from lading.pure.s3.errors import invalid_argument, refused
 from lading.pure.s3.ranges import Span, requested_span
+from lading.pure.sealed_chunks import SealBroken
 from lading.services.s3.bucket import required
 from lading.services.s3.encryption import refuse_customer_keys
 from lading.services.s3.object_keys import open_keys
@@ -23,7 +24,6 @@ from lading.services.s3.stored_object import (
     required_object,
     segments_of,
 )
-from lading.vault.sealed import SealBroken
 
 _OVERRIDES = {
     "ResponseCacheControl": "CacheControl",

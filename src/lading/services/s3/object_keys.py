@@ -25,7 +25,7 @@ from lading.services.s3.body import Body
 from lading.services.s3.bucket import Bucket
 from lading.services.s3.encryption import Cover, ObjectSeal
 from lading.services.s3.stored_object import Segment
-from lading.vault.sealed import SealedReader
+from lading.vault.sealed_reader import SealedReader
 
 SERVICE = "s3.amazonaws.com"
 _CONTEXT = "aws:s3:arn"
