@@ -15,7 +15,8 @@ from lading.pure.s3.checksums import Algorithm, checksum_of
 from lading.pure.s3.chunks import ChunkSigner
 from lading.pure.sigv4.signing_key import derive
 
-from ...services.s3.house import HOST, ROOT, House, Reply
+from ...services.s3.house import HOST, ROOT, House
+from ...services.s3.wire import Reply
 
 UNSIGNED = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
 SIGNED = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"

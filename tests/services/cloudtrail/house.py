@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import botocore.session
 import orjson
-from botocore.model import ListShape, ServiceModel, Shape, StructureShape
+from botocore.model import ServiceModel
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Connection, create_engine
 
@@ -28,10 +28,8 @@ from lading.audit.record import Recorder
 from lading.audit.record_table import READ_AFTER
 from lading.caller import Caller, Origin, Scope
 from lading.directory.accounts import ensure_account, root_caller
-from lading.directory.keys import add_key, caller_with_key, find_key
 from lading.directory.policies import put_policy
 from lading.directory.roles import add_role
-from lading.directory.users import add_user
 from lading.dispatch.authorize import Authorizer
 from lading.dispatch.disk_space import DiskSpace
 from lading.dispatch.invoke import Dispatch
@@ -50,9 +48,13 @@ from lading.operation import (
 from lading.ports import Analytics, Blobs, Transaction
 from lading.pure.sealing import Seal
 from lading.pure.wire.models import ServiceModels
-from lading.schema import METADATA
 from lading.services import cloudtrail, sts
 from lading.settings import Settings
+
+from ..callers import add_caller
+from ..databases import open_database
+from ..memory_journal import MemoryJournal
+from ..model_shapes import fits
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 REGION = "eu-central-1"
@@ -174,16 +176,6 @@ def _nothing(call: Call, request: Any) -> dict[str, Any]:
     return {}
 
 
-class MemoryJournal:
-    """Keeps what is appended."""
-
-    def __init__(self) -> None:
-        self.entries: list[Any] = []
-
-    async def append(self, entry: bytes) -> None:
-        self.entries.append(orjson.loads(entry))
-
-
 @dataclass
 class House:
     """An account in which callers call CloudTrail."""
@@ -239,23 +231,8 @@ class House:
     def user(self, policy: Any = None, name: str = "mary") -> Caller:
         """Make a user who may do what the statements say."""
 
-        def work(tx: Transaction) -> Caller:
-            user = add_user(tx, ACCOUNT, name, "/", self.now)
-            if policy is not None:
-                put_policy(tx, user.user_id, "own", json.dumps({"Statement": policy}))
-            add_key(
-                tx,
-                access_key_id=f"AKIA{name}",
-                sealed="sealed",
-                account=ACCOUNT,
-                entity_id=user.user_id,
-                now=self.now,
-            )
-            key = find_key(tx, f"AKIA{name}")
-            assert key is not None
-            return caller_with_key(key)
-
-        return self.database.write_now(work)
+        own = None if policy is None else json.dumps({"Statement": policy})
+        return self.database.write_now(lambda tx: add_caller(tx, ACCOUNT, name, own, self.now))
 
     def role(self, trusted: str = SERVICE, *, name: str = "writer", group: str = "audit") -> str:
         """Make a role that a service may assume and that may write to a log group."""
@@ -302,25 +279,6 @@ class House:
         ]
 
 
-def fits(value: Any, shape: Shape | None) -> None:
-    """Fail if a response has a member or a type that the service model does not have."""
-    if shape is None:
-        assert value == {}
-    elif isinstance(shape, StructureShape):
-        assert isinstance(value, Mapping)
-        for member, inner in value.items():
-            fits(inner, shape.members[member])
-    elif isinstance(shape, ListShape):
-        assert isinstance(value, list)
-        for inner in value:
-            fits(inner, shape.member)
-    else:
-        assert isinstance(value, _TYPES[shape.type_name]), (value, shape)
-
-
-_TYPES: dict[str, type] = {"string": str, "timestamp": datetime, "boolean": bool, "blob": bytes}
-
-
 @dataclass
 class HouseClock:
     """The time that the house says it is."""
@@ -331,22 +289,11 @@ class HouseClock:
         return NOW if self.house is None else self.house.now
 
 
-def empty_database(folder: Path) -> bytes:
-    """Return a database with empty tables, as a file: to copy one is quicker than to make one."""
-    path = folder / "metadata.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    METADATA.create_all(engine)
-    engine.dispose()
-    SqliteDatabase(path).close()
-    return path.read_bytes()
-
-
 @contextmanager
 def open_house(folder: Path, empty: bytes, *real: Operation) -> Iterator[House]:
     """Yield a house with an empty account; services that are `real` need no stand-ins."""
     path = folder / "metadata.sqlite"
-    path.write_bytes(empty)
-    database = SqliteDatabase(path)
+    database = open_database(folder, empty)
     database.write_now(lambda tx: ensure_account(tx, ACCOUNT, NOW))
     database.write_now(lambda tx: ensure_account(tx, OTHER, NOW))
     world, journal, clock = World(), MemoryJournal(), HouseClock()

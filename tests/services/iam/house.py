@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import botocore.session
-from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
-from sqlalchemy import Table, create_engine
+from botocore.model import ServiceModel
 
 from lading.adapters.sqlite import SqliteDatabase
 from lading.audit.members import Members
 from lading.audit.record import Recorder
 from lading.caller import Caller, Origin, Scope
-from lading.directory import tables
 from lading.directory.accounts import ensure_account, root_caller
 from lading.directory.keys import caller_with_key, find_key
 from lading.dispatch.authorize import Authorizer
@@ -25,14 +23,15 @@ from lading.operation import Call, Catalog, Done, Parts, ServiceError
 from lading.ports import Analytics, Blobs, Snapshot
 from lading.pure.sealing import Seal
 from lading.pure.wire.models import ServiceModels
-from lading.schema import METADATA
 from lading.services.iam import OPERATIONS
 from lading.settings import Settings
+
+from ..databases import open_database
+from ..model_shapes import fits
 
 ACCOUNT = "111122223333"
 NOW = datetime(2026, 3, 1, 10, 0, 0, 250_000, tzinfo=UTC)
 CREATED = NOW.replace(microsecond=0)
-TABLES = [table for table in vars(tables).values() if isinstance(table, Table)]
 MODEL: ServiceModel = botocore.session.get_session().get_service_model("iam")
 CATALOG = Catalog(OPERATIONS)
 RECORDER = Recorder(Members(ServiceModels()))
@@ -118,50 +117,9 @@ def run_as_dispatch(
     return database.write_now(act)
 
 
-def fits(value: Any, shape: Shape | None) -> None:
-    """Fail if a response has a member or a type that the service model does not have."""
-    if shape is None:
-        assert value == {}
-    elif isinstance(shape, StructureShape):
-        assert isinstance(value, Mapping)
-        for member, inner in value.items():
-            fits(inner, shape.members[member])
-    elif isinstance(shape, ListShape):
-        assert isinstance(value, list)
-        for inner in value:
-            fits(inner, shape.member)
-    elif isinstance(shape, MapShape):
-        for key, inner in value.items():
-            assert key in cast("StringShape", shape.key).enum
-            fits(inner, shape.value)
-    else:
-        assert isinstance(value, _TYPES[shape.type_name])
-
-
-_TYPES: dict[str, type] = {
-    "string": str,
-    "timestamp": datetime,
-    "boolean": bool,
-    "integer": int,
-    "blob": bytes,
-}
-
-
-def empty_database(folder: Path) -> bytes:
-    """Return a database with empty tables, as a file: to copy one is quicker than to make one."""
-    path = folder / "metadata.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    METADATA.create_all(engine, tables=TABLES)
-    engine.dispose()
-    SqliteDatabase(path).close()
-    return path.read_bytes()
-
-
 def open_house(folder: Path, empty: bytes) -> House:
     """Return a house with an empty account."""
-    path = folder / "metadata.sqlite"
-    path.write_bytes(empty)
-    database = SqliteDatabase(path)
+    database = open_database(folder, empty)
     database.write_now(lambda tx: ensure_account(tx, ACCOUNT, NOW))
     parts = Parts(
         settings=Settings(data=folder),

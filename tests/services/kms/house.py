@@ -11,20 +11,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import botocore.session
-from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
-from sqlalchemy import Table, create_engine
+from botocore.model import ServiceModel
 
 from lading.adapters.sqlite import SqliteDatabase
 from lading.audit.members import Members
 from lading.audit.record import Recorder
 from lading.caller import Caller, Origin, Scope
-from lading.directory import tables as directory_tables
 from lading.directory.accounts import ensure_account, root_caller
-from lading.directory.identifiers import new_access_key_id
-from lading.directory.keys import add_key, caller_with_key, find_key
-from lading.directory.policies import put_policy
 from lading.directory.roles import add_role
-from lading.directory.users import add_user
 from lading.dispatch.authorize import Authorizer
 from lading.dispatch.neighbours import Neighbourhood
 from lading.operation import Call, Catalog, Done, Operation, Parts, ServiceError, operation
@@ -36,20 +30,16 @@ from lading.pure.wire.dialects import dialect_of
 from lading.pure.wire.errors import WireError
 from lading.pure.wire.models import ServiceModels
 from lading.pure.wire.validate import validate
-from lading.schema import METADATA
 from lading.services.kms import OPERATIONS
-from lading.services.kms import tables as kms_tables
 from lading.settings import Settings
+
+from ..callers import add_caller
+from ..databases import open_database
+from ..model_shapes import fits
 
 ACCOUNT, OTHER, REGION = "111122223333", "444455556666", "eu-central-1"
 NOW = datetime(2026, 3, 1, 10, 0, 0, 250_000, tzinfo=UTC)
 CREATED = NOW.replace(microsecond=0)
-TABLES = [
-    table
-    for module in (directory_tables, kms_tables)
-    for table in vars(module).values()
-    if isinstance(table, Table)
-]
 MODEL: ServiceModel = botocore.session.get_session().get_service_model("kms")
 RECORDER = Recorder(Members(ServiceModels()))
 ROOT, OTHER_ROOT = root_caller(ACCOUNT, "AKIAROOT"), root_caller(OTHER, "AKIAOTHER")
@@ -168,24 +158,8 @@ class House:
         """Make a user with a key, and what it may do, and return it as a caller."""
         document = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
-        def make(tx: Any) -> Caller:
-            user = add_user(tx, ACCOUNT, name, "/", NOW)
-            if statements:
-                put_policy(tx, user.user_id, "own", document)
-            key_id = new_access_key_id(ACCOUNT, "AKIA")
-            add_key(
-                tx,
-                access_key_id=key_id,
-                sealed="",
-                account=ACCOUNT,
-                entity_id=user.user_id,
-                now=NOW,
-            )
-            key = find_key(tx, key_id)
-            assert key is not None
-            return caller_with_key(key)
-
-        return self.database.write_now(make)
+        own = document if statements else None
+        return self.database.write_now(lambda tx: add_caller(tx, ACCOUNT, name, own, NOW))
 
     def session(self, name: str, *, policies: tuple[str, ...] | None = None) -> Caller:
         """Make a role and return a session of it."""
@@ -256,47 +230,9 @@ def policy(*statements: Mapping[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-def fits(value: Any, shape: Shape | None) -> None:
-    """Fail if a response has a member or a type that the service model does not have."""
-    if shape is None:
-        assert value == {}
-    elif isinstance(shape, StructureShape):
-        for member, inner in value.items():
-            fits(inner, shape.members[member])
-    elif isinstance(shape, ListShape):
-        assert isinstance(value, list)
-        for inner in value:
-            fits(inner, shape.member)
-    elif isinstance(shape, MapShape):
-        assert isinstance(value, dict)
-    else:
-        assert isinstance(value, _TYPES[shape.type_name])
-
-
-_TYPES: dict[str, type] = {
-    "string": str,
-    "timestamp": datetime,
-    "boolean": bool,
-    "integer": int,
-    "blob": bytes,
-}
-
-
-def empty_database(folder: Path) -> bytes:
-    """Return a database with empty tables, as a file: to copy one is quicker than to make one."""
-    path = folder / "metadata.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    METADATA.create_all(engine, tables=TABLES)
-    engine.dispose()
-    SqliteDatabase(path).close()
-    return path.read_bytes()
-
-
 def open_house(folder: Path, empty: bytes) -> House:
     """Return a house with two empty accounts."""
-    path = folder / "metadata.sqlite"
-    path.write_bytes(empty)
-    database = SqliteDatabase(path)
+    database = open_database(folder, empty)
     for account in (ACCOUNT, OTHER):
         database.write_now(partial(ensure_account, account=account, now=NOW))
     parts = Parts(

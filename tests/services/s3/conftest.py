@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from .house import House, empty_database, open_house
+from .house import House, database_of_accounts, open_house
 
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return empty_database(tmp_path_factory.mktemp("empty"))
+    return database_of_accounts(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture

@@ -14,23 +14,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import boto3
 import orjson
-from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSResponse
 from botocore.client import Config
 from botocore.credentials import Credentials
 from prometheus_client import CollectorRegistry
-from sqlalchemy import create_engine
 
 from lading.adapters.disk import DiskBlobs
-from lading.adapters.sqlite import SqliteDatabase
 from lading.audit.members import Members
 from lading.audit.record import Recorder
 from lading.audit.record_table import READ_AFTER
@@ -45,15 +40,17 @@ from lading.dispatch.disk_space import DiskSpace
 from lading.dispatch.invoke import Dispatch
 from lading.dispatch.meters import Meters
 from lading.dispatch.neighbours import Neighbourhood
-from lading.doors.http import Exchange
 from lading.doors.s3.door import S3Door
 from lading.operation import Catalog, Parts
 from lading.ports import Analytics, Transaction
 from lading.pure.sealing import Seal
 from lading.pure.wire.models import ServiceModels
-from lading.schema import METADATA
 from lading.services import iam, s3, sts
 from lading.settings import Settings
+
+from ..databases import empty_database, open_database
+from ..memory_journal import MemoryJournal
+from .wire import RawBody, Reply, Signer, exchange
 
 ACCOUNT = "111122223333"
 OTHER_ACCOUNT = "444455556666"
@@ -76,29 +73,6 @@ class RunningClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
-
-
-class MemoryJournal:
-    """Keeps what is appended."""
-
-    def __init__(self) -> None:
-        self.entries: list[Any] = []
-
-    async def append(self, entry: bytes) -> None:
-        self.entries.append(orjson.loads(entry))
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer as it came."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
 
 
 @dataclass(frozen=True)
@@ -161,7 +135,7 @@ class House:
         ]
         reply = self.send(request.method, request.url, headers, bytes(content))
         headers_of_reply: Any = reply.headers
-        return AWSResponse(request.url, reply.status, headers_of_reply, _Raw(reply.body))
+        return AWSResponse(request.url, reply.status, headers_of_reply, RawBody(reply.body))
 
     def send(
         self,
@@ -173,63 +147,8 @@ class House:
         cut: bool = False,
     ) -> Reply:
         """Send a request as it is; the body in pieces if it is a list; `cut`: no end to it."""
-        coroutine = self._exchange(method, url, list(headers), body, cut=cut)
+        coroutine = exchange(self.door, method, url, list(headers), body, cut=cut)
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(_SECONDS)
-
-    async def _exchange(
-        self,
-        method: str,
-        url: str,
-        headers: list[tuple[str, str]],
-        body: bytes | list[bytes],
-        *,
-        cut: bool,
-    ) -> Reply:
-        parts = urlsplit(url)
-        pieces = [body] if isinstance(body, bytes) else list(body)
-        if not any(name.lower() == "host" for name, _ in headers):
-            headers.insert(0, ("host", parts.netloc))
-        if not any(name.lower() in ("content-length", "transfer-encoding") for name, _ in headers):
-            length = sum(map(len, pieces))
-            if length:
-                headers.append(("content-length", str(length)))
-        scope = {
-            "type": "http",
-            "method": method,
-            "scheme": parts.scheme,
-            "path": parts.path,
-            "raw_path": (parts.path or "/").encode("latin-1"),
-            "query_string": parts.query.encode("latin-1"),
-            "headers": [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers],
-            "client": ("192.0.2.7", 1234),
-        }
-        messages = [
-            {"type": "http.request", "body": piece, "more_body": True} for piece in pieces[:-1]
-        ]
-        messages += [
-            {"type": "http.request", "body": pieces[-1] if pieces else b"", "more_body": cut}
-        ]
-        sent: list[Any] = []
-
-        async def receive() -> Any:
-            return messages.pop(0) if messages else {"type": "http.disconnect"}
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        http = Exchange(scope, receive, send, idle_seconds=5.0)
-        agent = http.headers.get("user-agent")
-        origin = Origin("192.0.2.7", agent, parts.netloc, parts.scheme == "https", door="s3")
-        try:
-            await self.door(http, origin)
-        finally:
-            http.close()
-        start, *rest = sent
-        return Reply(
-            start["status"],
-            {name.decode(): value.decode("latin-1") for name, value in start["headers"]},
-            b"".join(message.get("body", b"") for message in rest),
-        )
 
     def signed(
         self,
@@ -248,7 +167,7 @@ class House:
         when it is signed already."""
         url = f"http://{host}{path}"
         request = AWSRequest(method, url, dict(headers or {}), body)
-        _Signer(Credentials(keys.key_id, keys.secret, keys.token), "s3", "us-east-1").add_auth(
+        Signer(Credentials(keys.key_id, keys.secret, keys.token), "s3", "us-east-1").add_auth(
             request
         )
         given = [(name, str(value)) for name, value in request.headers.items()]
@@ -315,54 +234,25 @@ def _to_the_open_house(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
     return _OPEN[-1].send_prepared(request)
 
 
-class _Raw(BytesIO):
-    """A body as urllib3 hands it out."""
-
-    def stream(self, amt: int = 65536, **_: Any) -> Iterable[bytes]:
-        while chunk := self.read(amt):
-            yield chunk
-
-
-class _Signer(S3SigV4Auth):
-    """Takes the payload's hash from its header when the test has set one."""
-
-    def payload(self, request: Any) -> Any:
-        given = request.headers.get("X-Amz-Content-SHA256")
-        return given or super().payload(request)
-
-    def _modify_request_before_signing(self, request: Any) -> None:
-        given = request.headers.get("X-Amz-Content-SHA256")
-        super()._modify_request_before_signing(request)  # type: ignore[misc]
-        if given:
-            del request.headers["X-Amz-Content-SHA256"]
-            request.headers["X-Amz-Content-SHA256"] = given
-
-
 def _add(account: str, key_id: str, sealed: str, now: datetime, tx: Transaction) -> None:
     add_account(tx, account, key_id, sealed, now)
 
 
-def empty_database(folder: Path) -> bytes:
-    """Return a database with two accounts, as a file: to copy one is quicker than to make one."""
-    path = folder / "metadata.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    METADATA.create_all(engine)
-    engine.dispose()
-    database = SqliteDatabase(path)
+def database_of_accounts(folder: Path) -> bytes:
+    """Return a database with two accounts, as a file."""
+    database = open_database(folder, empty_database(folder))
     for account, keys in ((ACCOUNT, ROOT), (OTHER_ACCOUNT, OTHER_ROOT)):
         sealed = sealed_secret(_SEAL, keys.secret)
         database.write_now(partial(_add, account, keys.key_id, sealed, datetime.now(UTC)))
     database.close()
-    return path.read_bytes()
+    return (folder / "metadata.sqlite").read_bytes()
 
 
 def open_house(
     folder: Path, empty: bytes, *, sandbox: bool = False, **settings: Any
 ) -> tuple[House, Callable[[], None]]:
     """Return a house with two empty accounts, and what closes it."""
-    path = folder / "metadata.sqlite"
-    path.write_bytes(empty)
-    database, clock, journal = SqliteDatabase(path), RunningClock(), MemoryJournal()
+    database, clock, journal = open_database(folder, empty), RunningClock(), MemoryJournal()
     given, blobs, authorizer = (
         Settings(data=folder, **settings),
         DiskBlobs(folder),

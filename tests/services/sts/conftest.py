@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from .house import House, empty_database, open_house
+from ..databases import empty_database
+from .house import House, open_house
 
 
 @pytest.fixture(scope="session")

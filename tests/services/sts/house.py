@@ -9,33 +9,29 @@ from pathlib import Path
 from typing import Any, cast
 
 import botocore.session
-from botocore.model import ListShape, ServiceModel, Shape, StructureShape
-from sqlalchemy import Table, create_engine
+from botocore.model import ServiceModel
 
 from lading.adapters.sqlite import SqliteDatabase
 from lading.caller import Caller, Origin, Scope
-from lading.directory import tables
 from lading.directory.accounts import ensure_root_key, root_caller
-from lading.directory.identifiers import new_access_key_id
-from lading.directory.keys import add_key, caller_with_key, find_key
 from lading.directory.policies import put_policy
 from lading.directory.principals import pinned
 from lading.directory.roles import Role, add_role
 from lading.directory.sessions import open_session
-from lading.directory.users import add_user
 from lading.dispatch.authorize import Authorizer
 from lading.operation import Call, Catalog, Operation, Parts, ServiceError
 from lading.ports import Analytics, Blobs, Transaction
 from lading.pure.sealing import Seal
-from lading.schema import METADATA
 from lading.services.sts import OPERATIONS
 from lading.settings import Settings
 
+from ..callers import add_caller
+from ..databases import open_database
 from ..iam.house import run_as_dispatch
+from ..model_shapes import fits
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 NOW = datetime(2026, 3, 1, 10, 0, 0, 250_000, tzinfo=UTC)
-TABLES = [table for table in vars(tables).values() if isinstance(table, Table)]
 MODEL: ServiceModel = botocore.session.get_session().get_service_model("sts")
 CATALOG = Catalog(OPERATIONS)
 ROOT = root_caller(ACCOUNT, "AKIAROOT")
@@ -92,25 +88,7 @@ class House:
 
     def user(self, name: str, policy: str | None = None, account: str = ACCOUNT) -> Caller:
         """Make a user with a key and return it as a caller."""
-        key_id = new_access_key_id(account, "AKIA")
-
-        def work(tx: Transaction) -> Caller:
-            user = add_user(tx, account, name, "/", NOW)
-            if policy is not None:
-                put_policy(tx, user.user_id, "own", policy)
-            add_key(
-                tx,
-                access_key_id=key_id,
-                sealed="sealed",
-                account=account,
-                entity_id=user.user_id,
-                now=NOW,
-            )
-            key = find_key(tx, key_id)
-            assert key is not None
-            return caller_with_key(key)
-
-        return self.database.write_now(work)
+        return self.database.write_now(lambda tx: add_caller(tx, account, name, policy, NOW))
 
     def role(
         self, name: str, trust: str, policy: str | None = None, seconds_max: int = 3600
@@ -142,45 +120,15 @@ def named(name: str) -> Operation:
     return operation
 
 
-def fits(value: Any, shape: Shape | None) -> None:
-    """Fail if a response has a member or a type that the service model does not have."""
-    if isinstance(shape, StructureShape):
-        assert isinstance(value, Mapping)
-        for member, inner in value.items():
-            fits(inner, shape.members[member])
-    elif isinstance(shape, ListShape):
-        assert isinstance(value, list)
-        for inner in value:
-            fits(inner, shape.member)
-    else:
-        assert shape is not None
-        assert isinstance(value, _TYPES[shape.type_name])
-
-
-_TYPES: dict[str, type] = {"string": str, "timestamp": datetime, "integer": int}
-
-
 def add_roots(tx: Transaction) -> None:
     """Make the two accounts with their root keys."""
     ensure_root_key(tx, ACCOUNT, "AKIAROOT", "sealed", NOW)
     ensure_root_key(tx, OTHER, "AKIAOTHER", "sealed", NOW)
 
 
-def empty_database(folder: Path) -> bytes:
-    """Return a database with empty tables, as a file: to copy one is quicker than to make one."""
-    path = folder / "metadata.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    METADATA.create_all(engine, tables=TABLES)
-    engine.dispose()
-    SqliteDatabase(path).close()
-    return path.read_bytes()
-
-
 def open_house(folder: Path, empty: bytes) -> House:
     """Return a house with two accounts and their root keys."""
-    path = folder / "metadata.sqlite"
-    path.write_bytes(empty)
-    database = SqliteDatabase(path)
+    database = open_database(folder, empty)
     database.write_now(add_roots)
     parts = Parts(
         settings=Settings(data=folder),
