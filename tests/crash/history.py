@@ -17,7 +17,7 @@ from lading.server.analytics_access import analytics_access
 from lading.services.cloudtrail.history_schema import BY_RESOURCE, BY_USER, EVENTS
 from lading.settings import Settings
 
-_LATE_SECONDS = 5
+_LATE_SECONDS = 30
 _COUNTS = f"""
 SELECT count(), uniqExact(event_id), countIf(username != ''),
     (SELECT count() FROM {BY_USER}), (SELECT uniqExact(event_id) FROM {BY_USER}),

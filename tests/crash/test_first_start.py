@@ -27,7 +27,7 @@ PREPARING: Final = ("transaction.begin", "transaction.commit", "transaction.comm
 """Steps of the transaction that puts root's key into a new database."""
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_a_first_start_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     server = Server(tmp_path)
     secrets: set[bytes] = set()

@@ -26,7 +26,7 @@ KEPT_ASIDE = ("wrong checksum", "garbage")
 """Whole lines that are damaged are kept for a person to look at; a cut end never was a record."""
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_what_is_behind_the_last_whole_line_is_passed(oracle: Oracle) -> None:
     """Each kind at the end of a file that a killed worker left, and in a file of its own."""
     server, load = oracle.server, oracle.load

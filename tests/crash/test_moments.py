@@ -53,7 +53,7 @@ def await_calls(load: Load, calls: int) -> None:
     until(is_reached, f"{calls} calls are answered")
 
 
-@pytest.mark.timeout(120 * (ROUNDS + 1))
+@pytest.mark.timeout(300 * (ROUNDS + 1))
 @pytest.mark.parametrize("target", TARGETS)
 def test_killed_at_any_moment(oracle: Oracle, target: str) -> None:
     """A moment is a number of answered calls after the last death."""
@@ -66,7 +66,7 @@ def test_killed_at_any_moment(oracle: Oracle, target: str) -> None:
     oracle.check()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_everything_at_once(oracle: Oracle) -> None:
     """The clerk and the analytics role die while the front is being killed."""
     server = oracle.server
@@ -80,7 +80,7 @@ def test_everything_at_once(oracle: Oracle) -> None:
     oracle.check()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_stopped_under_load(oracle: Oracle) -> None:
     """Answers in flight finish first; who comes later finds nobody and tries again."""
     with oracle.load.running():
@@ -91,7 +91,7 @@ def test_stopped_under_load(oracle: Oracle) -> None:
     oracle.check()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_killed_while_its_workers_begin(oracle: Oracle) -> None:
     """A worker that finds its parent gone must not take the port and the journals for its own."""
     server = oracle.server

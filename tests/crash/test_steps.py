@@ -61,7 +61,7 @@ def test_the_list_of_steps_is_whole() -> None:
     assert taken == set(STEPS)
 
 
-@pytest.mark.timeout(120 * (ROUNDS + 1))
+@pytest.mark.timeout(300 * (ROUNDS + 1))
 @pytest.mark.parametrize("step", UNDER_LOAD)
 def test_a_process_dies_at_the_step(oracle: Oracle, step: str) -> None:
     """Somebody comes to it for the first, the second, the fifth time; others go on meanwhile."""
@@ -75,7 +75,7 @@ def test_a_process_dies_at_the_step(oracle: Oracle, step: str) -> None:
     oracle.check()
 
 
-@pytest.mark.timeout(120 * (ROUNDS + 1))
+@pytest.mark.timeout(300 * (ROUNDS + 1))
 @pytest.mark.parametrize("step", UNDER_LOAD if ROUNDS else FAMILY_STEPS)
 def test_the_whole_family_dies_at_the_step(oracle: Oracle, step: str) -> None:
     """As after a power cut that spares the disk: everything is started again."""

@@ -45,7 +45,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Delivered]:
         server.remove()
 
 
-@pytest.mark.timeout(120 * (ROUNDS + 1))
+@pytest.mark.timeout(300 * (ROUNDS + 1))
 @pytest.mark.parametrize("step", TRAIL_STEPS)
 def test_the_clerk_dies_at_the_step(house: Delivered, step: str) -> None:
     server, load = house.server, house.load
@@ -58,7 +58,7 @@ def test_the_clerk_dies_at_the_step(house: Delivered, step: str) -> None:
     house.check()
 
 
-@pytest.mark.timeout(120 * (ROUNDS + 1))
+@pytest.mark.timeout(300 * (ROUNDS + 1))
 @pytest.mark.parametrize("step", TRAIL_STEPS if ROUNDS else ("trails.uploaded",))
 def test_the_whole_family_dies_at_the_step(house: Delivered, step: str) -> None:
     """A file is there and nobody has noted it."""
@@ -74,7 +74,7 @@ def test_the_whole_family_dies_at_the_step(house: Delivered, step: str) -> None:
     house.check()
 
 
-@pytest.mark.timeout(120 * (ROUNDS + 1))
+@pytest.mark.timeout(300 * (ROUNDS + 1))
 def test_the_clerk_dies_again_and_again(house: Delivered) -> None:
     """At no moment in particular, as soon as it runs again or has delivered for a while."""
     server, load = house.server, house.load

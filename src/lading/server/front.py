@@ -119,9 +119,40 @@ class Worker:
     def entrance(self) -> Entrance:
         """Wire the doors to the one dispatch behind them."""
         settings, models = self.settings, ServiceModels()
-        sandbox = settings.sandbox
-        authorizer = Authorizer(sandbox=sandbox)
-        dispatch = Dispatch(
+        dispatch = self.dispatch(models)
+        authenticator = Authenticator(
+            self.database,
+            self.seal,
+            self.clock,
+            account=settings.account,
+            sandbox=settings.sandbox,
+            uses=self.key_uses,
+        )
+        self.inside = InsideDoor(dispatch, CATALOG, self.folder)
+        attempts = Attempts(dispatch, per_second=settings.refusals_per_second)
+        return Entrance(
+            aws=AwsDoor(dispatch, CATALOG, authenticator, attempts, models),
+            oci=OciDoor(dispatch, CATALOG, authenticator, attempts),
+            s3=S3Door(
+                dispatch,
+                CATALOG,
+                S3Authenticator(authenticator, self.clock, region=settings.region),
+                attempts,
+                models,
+            ),
+            layers=LayersDoor(dispatch),
+            console=self.console(dispatch, authenticator),
+            health=HealthDoor(lambda: server_state(self.folder, dispatch.disk)),
+            metrics=MetricsDoor(of_every_process),
+            requests=Requests(),
+            trusted=trusted_networks(settings.trusted_proxies),
+            idle_seconds=settings.body_idle_seconds,
+        )
+
+    def dispatch(self, models: ServiceModels) -> Dispatch:
+        """Wire what runs and records every call."""
+        settings, authorizer = self.settings, Authorizer(sandbox=self.settings.sandbox)
+        return Dispatch(
             database=self.database,
             journal=self.journal,
             parts=Parts(
@@ -147,34 +178,6 @@ class Worker:
             on_read=self.pull_times.note,
             rates=AwsRates(settings.workers) if settings.aws_rates else None,
             neighbours=Neighbourhood(CATALOG, authorizer, self.clock),
-        )
-        authenticator = Authenticator(
-            self.database,
-            self.seal,
-            self.clock,
-            account=settings.account,
-            sandbox=sandbox,
-            uses=self.key_uses,
-        )
-        self.inside = InsideDoor(dispatch, CATALOG, self.folder)
-        attempts = Attempts(dispatch, per_second=settings.refusals_per_second)
-        return Entrance(
-            aws=AwsDoor(dispatch, CATALOG, authenticator, attempts, models),
-            oci=OciDoor(dispatch, CATALOG, authenticator, attempts),
-            s3=S3Door(
-                dispatch,
-                CATALOG,
-                S3Authenticator(authenticator, self.clock, region=settings.region),
-                attempts,
-                models,
-            ),
-            layers=LayersDoor(dispatch),
-            console=self.console(dispatch, authenticator),
-            health=HealthDoor(lambda: server_state(self.folder, dispatch.disk)),
-            metrics=MetricsDoor(of_every_process),
-            requests=Requests(),
-            trusted=trusted_networks(settings.trusted_proxies),
-            idle_seconds=settings.body_idle_seconds,
         )
 
     def console(self, dispatch: Dispatch, authenticator: Authenticator) -> ConsoleDoor:
