@@ -54,7 +54,7 @@ def test_kill_a_sweep_at(tmp_path: Path, step: str, count: int) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert child.returncode == -signal.SIGKILL, child.stderr
     world = World(data)

@@ -14,7 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import orjson
@@ -182,6 +184,15 @@ class Front:
         )
 
 
+@cache
+def migrated_database() -> bytes:
+    """Return an empty database, as a file: to copy one is quicker than to make one."""
+    with TemporaryDirectory() as folder:
+        path = database_path(Path(folder))
+        migrate_file(path)
+        return path.read_bytes()
+
+
 class World:
     """A data folder, its front, and its sweeper."""
 
@@ -195,7 +206,9 @@ class World:
             upload_seconds=2 * grace_seconds,
         )
         path = database_path(data)
-        migrate_file(path)
+        if not path.exists():
+            data.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(migrated_database())
         self.front = Front(self.settings, "front")
         self.front.database.write_now(lambda tx: ensure_account(tx, ACCOUNT, RealClock().now()))
         self.neighbour = Front(self.settings, SWEEPER)

@@ -58,7 +58,7 @@ def test_kill_at(opened: Opened, tmp_path: Path, step: str, count: int, is_blob:
         env={**os.environ, "LADING_KILL_FOLDER": str(steps)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert child.returncode == -signal.SIGKILL, child.stderr
     assert (blobs.size(DIGEST) is not None) == is_blob

@@ -61,7 +61,7 @@ def test_kill_at(opened: Opened, tmp_path: Path, step: str, least: int, most: in
         env={**os.environ, "LADING_KILL_FOLDER": str(steps)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert child.returncode == -signal.SIGKILL, child.stderr
     answered = child.stdout.split()
