@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, bindparam, delete, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, insert, select, update
 
 from lading.directory.instants import milliseconds, whole_seconds
 from lading.directory.passwords import PasswordPolicy
-from lading.directory.tables import LOGIN_PROFILES
+from lading.directory.tables import LOGIN_PROFILES, USERS
 from lading.directory.version import bump
 from lading.ports import Row, Snapshot, Transaction
 
@@ -40,6 +40,18 @@ _USE = (
     update(LOGIN_PROFILES)
     .where(LOGIN_PROFILES.c.user_id == bindparam("user"))
     .values(used_ms=bindparam("used_ms"))
+)
+_USES = (
+    select(LOGIN_PROFILES.c.user_id, LOGIN_PROFILES.c.used_ms)
+    .join(USERS, USERS.c.user_id == LOGIN_PROFILES.c.user_id)
+    .where(
+        and_(
+            USERS.c.account == bindparam("account"),
+            USERS.c.name_folded > bindparam("after"),
+            USERS.c.name_folded <= bindparam("last"),
+            LOGIN_PROFILES.c.used_ms.is_not(None),
+        )
+    )
 )
 _DELETE = delete(LOGIN_PROFILES).where(LOGIN_PROFILES.c.user_id == bindparam("user_id"))
 
@@ -113,6 +125,12 @@ def change_login(
 def note_login_use(tx: Transaction, user_id: str, now: datetime) -> None:
     """Store when the password was last used; caches need not know of it."""
     tx.run(_USE, user=user_id, used_ms=milliseconds(now))
+
+
+def login_uses(snapshot: Snapshot, account: str, *, after: str, last: str) -> dict[str, datetime]:
+    """Return when passwords were last used, by user id, of users from behind a name to another."""
+    rows = snapshot.all(_USES, account=account, after=after.lower(), last=last.lower())
+    return {row["user_id"]: whole_seconds(row["used_ms"]) for row in rows}
 
 
 def delete_login(tx: Transaction, user_id: str) -> bool:

@@ -82,6 +82,20 @@ def test_the_record_of_a_sign_in_is_the_one_aws_writes(server: Server, browser: 
     }
 
 
+def test_a_sign_in_with_the_password_is_its_last_use(server: Server, browser: Browser) -> None:
+    """It moves with the ConsoleLogin record; a failed try or an access key moves nothing."""
+    person, iam = console_user(server), server.client("iam")
+    assert browser.sign_in(person.name, "Wrong-password-1").status == 401
+    assert browser.sign_in_with_key(person.key_id, person.secret).status == 200
+    assert "PasswordLastUsed" not in iam.get_user(UserName=person.name)["User"]
+    assert browser.sign_in(person.name).status == 200
+    record = logins(server, browser)[-1]
+    used = iam.get_user(UserName=person.name)["User"]["PasswordLastUsed"]
+    assert f"{used:%Y-%m-%dT%H:%M:%SZ}" == record["eventTime"]
+    users = (user for page in iam.get_paginator("list_users").paginate() for user in page["Users"])
+    assert [one["PasswordLastUsed"] for one in users if one["UserName"] == person.name] == [used]
+
+
 @pytest.mark.parametrize(
     ("members", "message", "identity"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from lading.caller import Caller
 from lading.directory import passwords
-from lading.directory.logins import find_login
+from lading.directory.logins import find_login, note_login_use
 from lading.directory.passwords import Cost, is_password
 
 from .house import ACCOUNT, CREATED, NOW, House
@@ -62,6 +63,31 @@ def test_a_login_profile_is_made_changed_and_deleted(house: House) -> None:
         refusal = house.refused(name, UserName="ana", **more)
         assert refusal.code == "NoSuchEntityException"
         assert refusal.message == "Login Profile for User ana cannot be found."
+
+
+def test_the_last_use_of_a_password_shows_where_aws_shows_it(house: House) -> None:
+    """GetUser, ListUsers and the credential report have it; other operations do not."""
+    ana = with_login(house)
+    house.user("bob")
+    house.iam("CreateLoginProfile", UserName="bob", Password=GOOD)
+    assert "PasswordLastUsed" not in house.iam("GetUser", UserName="ana")["User"]
+    house.database.write_now(lambda tx: note_login_use(tx, ana.entity_id, NOW))
+    assert house.iam("GetUser", UserName="ana")["User"]["PasswordLastUsed"] == CREATED
+    shown = {
+        user["UserName"]: user.get("PasswordLastUsed") for user in house.iam("ListUsers")["Users"]
+    }
+    assert shown == {"ana": CREATED, "bob": None}
+    (behind,) = house.iam("ListUsers", MaxItems=1)["Users"]
+    assert behind["PasswordLastUsed"] == CREATED
+    house.iam("GenerateCredentialReport")
+    report = house.iam("GetCredentialReport")["Content"].decode().splitlines()
+    used = {line["user"]: line["password_last_used"] for line in csv.DictReader(report)}
+    assert used["ana"].startswith("2026-03-01T10:00:00")
+    assert used["bob"] == "no_information"
+    (ana_in_details, _) = house.iam("GetAccountAuthorizationDetails", Filter=["User"])[
+        "UserDetailList"
+    ]
+    assert "PasswordLastUsed" not in ana_in_details
 
 
 def test_a_user_with_a_password_stays(house: House) -> None:

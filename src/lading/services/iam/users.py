@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from lading.directory import users as directory
@@ -9,7 +10,7 @@ from lading.directory.accounts import account_created
 from lading.directory.arns import root_arn, user_arn
 from lading.directory.attachments import attached_arns, clear_boundary
 from lading.directory.keys import keys_of
-from lading.directory.logins import find_login
+from lading.directory.logins import find_login, login_uses
 from lading.directory.memberships import groups_of
 from lading.directory.mfa_devices import devices_of
 from lading.directory.names import ENTITY_NAME, PATH, checked
@@ -84,7 +85,13 @@ def list_users(call: Call, request: ListUsersRequestTypeDef) -> dict[str, Any]:
         after=page.after,
         limit=page.look_ahead,
     )
-    return page.answer("Users", found, user_shape, lambda user: user.name)
+    last = found[-1].name if found else ""
+    uses = login_uses(call.tx, call.caller.account, after=page.after, last=last)
+
+    def shape(user: User) -> UserTypeDef:
+        return _with_use(user_shape(user), uses.get(user.user_id))
+
+    return page.answer("Users", found, shape, lambda user: user.name)
 
 
 @iam_operation("UpdateUser", changes=True, resource=user_resource)
@@ -134,12 +141,21 @@ def user_shape(user: User) -> UserTypeDef:
 
 def _details(call: Call, user: User) -> dict[str, Any]:
     """Return the `User` shape with what lists leave out."""
-    shape: dict[str, Any] = {**user_shape(user), **boundary_shape(call, user.user_id)}
     login = find_login(call.tx, user.user_id)
-    if login is not None and login.used is not None:
-        shape["PasswordLastUsed"] = login.used
+    shape = _with_use(user_shape(user), None if login is None else login.used)
     tags = tags_of(call.tx, user.user_id)
-    return shape | ({"Tags": tags_shape(tags)} if tags else {})
+    return {
+        **shape,
+        **boundary_shape(call, user.user_id),
+        **({"Tags": tags_shape(tags)} if tags else {}),
+    }
+
+
+def _with_use(shape: UserTypeDef, used: datetime | None) -> UserTypeDef:
+    """Add when the password was last used: only GetUser and ListUsers say it (IAM API, "User")."""
+    if used is not None:
+        shape["PasswordLastUsed"] = used
+    return shape
 
 
 def _name_taken(call: Call, name: str) -> Exception:
