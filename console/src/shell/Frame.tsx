@@ -8,12 +8,12 @@ import { cliDrawer } from './drawers/CliDrawer';
 import { helpDrawer } from './drawers/HelpDrawer';
 import { useLinkClicks } from './links';
 import { Notifications } from './Notifications';
+import { SideNav } from './navigation/SideNav';
 import { OtherAccount } from './OtherAccount';
 import { PageBoundary } from './PageBoundary';
 import { currentPage } from './page';
 import { prefer, usePreferences } from './preferences';
 import { SandboxStrip } from './SandboxStrip';
-import { SideNav } from './SideNav';
 import { useSession } from './session';
 import { TopBar } from './TopBar';
 

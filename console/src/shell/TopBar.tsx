@@ -2,7 +2,7 @@ import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { BASE } from '../url/scope';
 import { regionMenu, useRegionMenu } from './regionMenu';
 import { Search } from './search/Search';
-import { useUserMenu } from './userMenu';
+import { useUserMenu } from './userMenu/useUserMenu';
 
 export function TopBar() {
   const region = useRegionMenu();

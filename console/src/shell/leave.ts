@@ -1,9 +1,9 @@
 import { signOut } from '../api/session';
 import { BASE } from '../url/scope';
 
-/** Signs out and opens the sign-in page, as a new document: memory starts empty again. */
-export async function leave(next = ''): Promise<void> {
-  await signOut();
+/** Signs out, on demand of all sessions, and opens the sign-in page, as a new document: memory starts empty again. */
+export async function leave(next = '', everywhere = false): Promise<void> {
+  await signOut(everywhere);
   window.location.assign(`${BASE}/sign-in${next && `?next=${encodeURIComponent(next)}`}`);
 }
 

@@ -5,6 +5,10 @@ export interface ServicePage {
   text: string;
   /** Below account and Region. */
   path: string;
+  /** The foldable group of the navigation it stands in; none without it. */
+  group?: string;
+  /** Where its further pages are, besides those below `path`. */
+  alsoAt?: readonly string[];
 }
 
 /** What a service brings to the console: its place in the navigation, and its pages. */

@@ -7,7 +7,7 @@ export const cloudtrail: Service = {
   path: 'cloudtrail',
   pages: [
     { text: 'Dashboard', path: 'cloudtrail' },
-    { text: 'Event history', path: 'cloudtrail/events' },
+    { text: 'Event history', path: 'cloudtrail/events', alsoAt: ['cloudtrail/compare'] },
     { text: 'Trails', path: 'cloudtrail/trails' },
   ],
   routes: [

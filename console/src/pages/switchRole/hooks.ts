@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { SessionRefusal, switchRole } from '../../api/session';
 import { openAnew, safeNext } from '../../shell/leave';
-import { keepRole, type RecentRole } from '../../shell/recentRoles';
 import { useSession } from '../../shell/session';
+import { keepRole, type RecentRole, recentRoles } from '../../shell/userMenu/recentRoles';
 import { colours } from './config';
 
 export function useSwitch() {
@@ -23,7 +23,7 @@ export function useSwitch() {
     setMessage('');
     try {
       await switchRole({ account: role.account.trim(), roleName: role.roleName.trim() });
-      keepRole(role);
+      keepRole(user.arn, role);
       openAnew(safeNext(params.get('next')));
     } catch (error) {
       setMessage(error instanceof SessionRefusal ? error.message : 'The server does not answer.');
@@ -37,6 +37,7 @@ export function useSwitch() {
     message,
     running,
     submit,
+    recent: recentRoles(user.arn),
     isRoot: user.type === 'Root',
   };
 }

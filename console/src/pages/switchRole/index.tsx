@@ -14,7 +14,7 @@ import { Colours, RecentRoles } from './parts';
 
 /** Takes AWS's own link parameters: account, roleName, displayName. */
 export function Component() {
-  const { choice, change, message, running, submit, isRoot } = useSwitch();
+  const { choice, change, message, running, submit, recent, isRoot } = useSwitch();
   useEffect(() => {
     document.title = 'Switch role · Lading';
   }, []);
@@ -76,7 +76,7 @@ export function Component() {
                 />
               </FormField>
               <Colours chosen={choice.colour} choose={colour => change({ colour })} />
-              <RecentRoles choose={submit} />
+              <RecentRoles roles={recent} choose={submit} />
             </SpaceBetween>
           </Container>
         </Form>

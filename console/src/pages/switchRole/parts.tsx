@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
-import { type RecentRole, recentRoles } from '../../shell/recentRoles';
+import type { RecentRole } from '../../shell/userMenu/recentRoles';
 import { colours } from './config';
 
 interface ColoursProps {
@@ -27,8 +27,12 @@ export function Colours({ chosen, choose }: ColoursProps) {
   );
 }
 
-export function RecentRoles({ choose }: { choose: (role: RecentRole) => void }) {
-  const roles = recentRoles();
+interface RecentRolesProps {
+  roles: readonly RecentRole[];
+  choose: (role: RecentRole) => void;
+}
+
+export function RecentRoles({ roles, choose }: RecentRolesProps) {
   if (roles.length === 0) return null;
   return (
     <FormField label="Lately">

@@ -5,11 +5,10 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useChange } from '../../../api/query';
-import { signOut } from '../../../api/session';
-import { openAnew } from '../../../shell/leave';
+import { leave } from '../../../shell/leave';
 import { usePage } from '../../../shell/page';
 import { useSession } from '../../../shell/session';
-import { BASE, useScope } from '../../../url/scope';
+import { useScope } from '../../../url/scope';
 import { CopyText } from '../../../widgets/CopyText';
 import { FailureAlert } from '../../../widgets/failure/FailureAlert';
 import { Time } from '../../../widgets/Time';
@@ -85,8 +84,7 @@ function Facts() {
 
 function SignOutEverywhere() {
   const leaving = useChange(null, async () => {
-    await signOut(true);
-    openAnew(`${BASE}/sign-in`);
+    await leave('', true);
   });
   return (
     <SpaceBetween size="xs">
