@@ -2,6 +2,7 @@ import type { Service } from '../service';
 
 export interface Place {
   text: string;
+  /** Below account and Region. */
   path: string;
   about?: string;
 }
@@ -11,6 +12,7 @@ export interface Group {
   places: readonly Place[];
 }
 
+const SHOWN_MAX = 8;
 const REPOSITORY_ARN = /^arn:aws:ecr:[^:]+:\d{12}:repository\/(.+)$/;
 const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -36,6 +38,17 @@ export function matchingPlaces(services: readonly Service[], text: string): Grou
     },
     { label: 'Pages', places: pages },
   ];
+}
+
+/** The resources of one kind that match, in whatever case; what is named exactly so comes first. */
+export function matchingResources(label: string, all: readonly Place[], text: string): Group {
+  const wanted = text.trim().toLowerCase();
+  const found = all.filter(place => place.text.toLowerCase().includes(wanted));
+  const exact = found.filter(place => place.text.toLowerCase() === wanted);
+  const others = found.filter(place => !exact.includes(place));
+  const places = [...exact, ...others].slice(0, SHOWN_MAX);
+  const shown = places.length < found.length ? ` (${places.length} of ${found.length})` : '';
+  return { label: `${label}${shown}`, places };
 }
 
 /** Where a pasted ARN or event id leads at once. */
