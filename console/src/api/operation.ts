@@ -1,4 +1,5 @@
 import { note, type ServiceName, whileBusy } from './calls';
+import { connection } from './connection';
 import { failureOf, wasAborted } from './failure';
 import { credentials } from './signedIn';
 
@@ -94,6 +95,7 @@ async function noted<Output>(
   } catch (error) {
     if (wasAborted(error)) throw error;
     const failure = failureOf(error, `${call.service}:${call.operation}`);
+    if (failure.kind === 'unreachable') connection.doubt();
     made(failure.requestId, failure.code);
     throw failure;
   }

@@ -1,7 +1,14 @@
-import { keepPreviousData, QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type Query,
+  QueryClient,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { useScope } from '../url/scope';
 import { type Call, show } from './calls';
+import { connection } from './connection';
 import type { Failure } from './failure';
 import type { Operation } from './operation';
 
@@ -19,6 +26,13 @@ export const queryClient = new QueryClient({
       networkMode: 'always',
     },
   },
+});
+
+// What failed meanwhile is read again: at once where it is on screen, else when it comes there.
+connection.whenBack(() => {
+  const predicate = ({ state }: Query) => state.status === 'error';
+  queryClient.removeQueries({ type: 'inactive', predicate });
+  queryClient.refetchQueries({ type: 'active', predicate });
 });
 
 /** What a page knows of a call: its answer so far, whether one is under way, why there is none. */

@@ -1,5 +1,7 @@
 /** The session endpoint: the one part of the server that is not an AWS API (docs/console.md). */
 
+import { connection } from './connection';
+
 export interface Identity {
   type: 'Root' | 'IAMUser' | 'AssumedRole';
   arn: string;
@@ -87,12 +89,12 @@ const NOBODY = 204;
 
 /** Returns the session of the cookie, or null when nobody is signed in. */
 export async function fetchSession(): Promise<Session | null> {
-  const answer = await checked(await (started('session') ?? fetch(SESSION)));
+  const answer = await checked(await answered(started('session') ?? fetch(SESSION)));
   return answer.status === NOBODY ? null : answer.json();
 }
 
 export async function fetchServerConfig(): Promise<ServerConfig> {
-  const answer = await (started('config') ?? fetch('/console/config.json'));
+  const answer = await answered(started('config') ?? fetch('/console/config.json'));
   return (await checked(answer)).json();
 }
 
@@ -123,7 +125,17 @@ function started(what: keyof Boot): Promise<Response> | undefined {
 async function change(method: string, path: string, body: object): Promise<Response> {
   // The type is part of the door's guard against requests that other pages make a browser send.
   const headers = { 'Content-Type': 'application/json' };
-  return checked(await fetch(path, { method, headers, body: JSON.stringify(body) }));
+  return checked(await answered(fetch(path, { method, headers, body: JSON.stringify(body) })));
+}
+
+/** The answer to a request; without one a SessionRefusal that says so. */
+async function answered(request: Promise<Response>): Promise<Response> {
+  try {
+    return await request;
+  } catch {
+    connection.doubt();
+    throw new SessionRefusal('Unreachable', 'The server does not answer.', 0);
+  }
 }
 
 async function checked(answer: Response): Promise<Response> {

@@ -19,7 +19,9 @@ export function store<State>(initial: State): Store<State> {
     },
     subscribe(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
   };
 }

@@ -1,18 +1,25 @@
-import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { CentredPage } from '../widgets/CentredPage';
 
-/** Instead of a page: the server gave no answer at all. */
-export function LostConnection() {
+/** Instead of a page: the server gave no answer; whoever shows this asks it again. */
+export function LostConnection({ retry }: { retry: () => void }) {
   return (
     <CentredPage>
-      <Alert
-        type="error"
-        header="No connection"
-        action={<Button onClick={() => window.location.reload()}>Try again</Button>}
+      <Container
+        header={
+          <Header variant="h1" actions={<Button onClick={retry}>Try now</Button>}>
+            No connection
+          </Header>
+        }
       >
-        The server at {window.location.host} does not answer.
-      </Alert>
+        <StatusIndicator type="error">
+          The server at {window.location.host} does not answer. This page opens by itself when it
+          does.
+        </StatusIndicator>
+      </Container>
     </CentredPage>
   );
 }

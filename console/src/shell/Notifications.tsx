@@ -2,10 +2,12 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { useStore } from '../api/store';
+import { useConnectionNotice } from './connectionNotice';
 import { dismiss, notifications, turnPage } from './notifications';
 
 export function Notifications() {
   const shown = useStore(notifications);
+  const lost = useConnectionNotice();
   const { pathname } = useLocation();
   const page = useRef(pathname);
   useEffect(() => {
@@ -15,15 +17,18 @@ export function Notifications() {
   return (
     <Flashbar
       stackItems
-      items={shown.map(({ id, type, header, content }) => ({
-        id,
-        type,
-        header,
-        content,
-        dismissible: true,
-        dismissLabel: 'Dismiss',
-        onDismiss: () => dismiss(id),
-      }))}
+      items={[
+        ...lost,
+        ...shown.map(({ id, type, header, content }) => ({
+          id,
+          type,
+          header,
+          content,
+          dismissible: true,
+          dismissLabel: 'Dismiss',
+          onDismiss: () => dismiss(id),
+        })),
+      ]}
     />
   );
 }
