@@ -20,6 +20,8 @@ export interface World {
   /** Of the specs in books/: a trail that logs, with digests, and the role it writes its log with. */
   trail: string;
   role: string;
+  /** Of the specs in books/: a role that Mary can switch to. */
+  worn: string;
 }
 
 function read(): World {

@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.blackbox, pytest.mark.timeout(900)]
 _REPOSITORY = "team/app"
 _TRAIL = "books"
 _ROLE = "books-to-logs"
+_WORN = "books-keeper"
 _GROUP = "/books"
 _BUCKET = "books-of-this-test"
 
@@ -68,11 +69,12 @@ def test_books_in_a_browser(
     tmp_path: Path,
     write_json: Callable[[object], Path],
 ) -> None:
-    """History, trails with the integrity check, log groups, users and roles, axe-core on each."""
+    """History, trails and their integrity, log groups, users, roles, the shell; axe-core on each."""
     with _server(tmp_path / "server") as server:
         world = _world(server, tmp_path)
         _trail(server)
-        specs = "**/books/{history,trail,identity}.spec.ts"
+        _role_to_wear(server)
+        specs = "**/books/{history,trail,identity,shell}.spec.ts"
         console_tool("e2e", _environment(write_json(world), chromium, specs))
 
 
@@ -113,6 +115,7 @@ def _world(server: Server, folder: Path) -> dict[str, Any]:
         "repository": _REPOSITORY,
         "trail": _TRAIL,
         "role": _ROLE,
+        "worn": _WORN,
     }
 
 
@@ -150,6 +153,13 @@ def _trail(server: Server) -> None:
     )
     trails.start_logging(Name=_TRAIL)
     await_true(lambda: trails.get_trail_status(Name=_TRAIL).get("LatestDigestDeliveryTime"))
+
+
+def _role_to_wear(server: Server) -> None:
+    """Make a role that everybody of the account wears who may do everything."""
+    principal = {"AWS": f"arn:aws:iam::{server.account}:root"}
+    trust = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    server.client("iam").create_role(RoleName=_WORN, AssumeRolePolicyDocument=_policy(trust))
 
 
 def _role(server: Server, service: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { at } from '../world';
 import { settled } from './settled';
 
@@ -23,14 +23,32 @@ export class Shell {
   }
 
   async search(text: string, option: string): Promise<void> {
-    await this.page.getByRole('combobox', { name: 'Search' }).fill(text);
+    await this.searchBox.fill(text);
     await this.page.getByRole('option', { name: option }).first().click();
     await settled(this.page);
   }
 
+  /** Types into the search and waits for what it finds. */
+  async searchFor(text: string): Promise<void> {
+    await this.searchBox.fill(text);
+    await expect(this.page.getByText('Searching', { exact: true })).toBeHidden();
+  }
+
+  get searchBox() {
+    return this.page.getByRole('combobox', { name: 'Search' });
+  }
+
+  get userMenu() {
+    return this.page.getByRole('button', { name: /account \d{12}/ });
+  }
+
+  async choose(item: string): Promise<void> {
+    await this.userMenu.click();
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
   async signOut(): Promise<void> {
-    await this.page.getByRole('button', { name: /account \d{12}/ }).click();
-    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.choose('Sign out');
   }
 
   async openCommandLine(): Promise<void> {

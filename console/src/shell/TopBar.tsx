@@ -2,10 +2,12 @@ import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { BASE } from '../url/scope';
 import { regionMenu, useRegionMenu } from './regionMenu';
 import { Search } from './search/Search';
+import { useSettingsMenu } from './settingsMenu';
 import { useUserMenu } from './userMenu/useUserMenu';
 
 export function TopBar() {
   const region = useRegionMenu();
+  const settings = useSettingsMenu();
   const user = useUserMenu();
   return (
     <TopNavigation
@@ -14,7 +16,7 @@ export function TopBar() {
         logo: { src: `${BASE}/lading.svg`, alt: 'Lading' },
       }}
       search={<Search />}
-      utilities={[...regionMenu(region), user]}
+      utilities={[...regionMenu(region), settings, user]}
     />
   );
 }

@@ -2,35 +2,21 @@ import type { ButtonDropdownProps } from '@cloudscape-design/components/button-d
 import { createElement } from 'react';
 import type { Session } from '../../api/session';
 import { BASE } from '../../url/scope';
-import type { ModeChoice, Preferences } from '../preferences';
 import type { RecentRole } from './recentRoles';
 
 /** The number of a recent role follows it. */
 export const ROLE_ID = 'role';
 
-const MODES: readonly ModeChoice[] = ['system', 'light', 'dark'];
-const WORDS: Record<string, string> = {
-  system: 'System',
-  light: 'Light',
-  dark: 'Dark',
-  comfortable: 'Comfortable',
-  compact: 'Compact',
-  local: 'Local',
-  utc: 'UTC',
-};
-
 /** The user menu from top to bottom; `recent` are the roles to switch to with one click. */
 export function menuItems(
   session: Session,
   recent: readonly RecentRole[],
-  preferences: Preferences,
   credentialsHref: string,
 ): ButtonDropdownProps.Items {
   return [
     accountItem(session),
     ...roleItems(session, recent),
     { id: 'credentials', text: 'My security credentials', href: credentialsHref },
-    ...preferenceItems(preferences),
     { id: 'sign-out', text: 'Sign out' },
     { id: 'sign-out-everywhere', text: 'Sign out everywhere' },
   ];
@@ -66,27 +52,4 @@ function roleItems(
   }));
   const other = { id: 'switch-role', text: 'Switch role', href: `${BASE}/switch-role` };
   return [...back, ...switches, other];
-}
-
-function preferenceItems({ mode, density, timeZone }: Preferences): ButtonDropdownProps.Items {
-  return [
-    group('Theme', 'mode', MODES, mode),
-    group('Density', 'density', ['comfortable', 'compact'], density),
-    group('Time zone', 'timeZone', ['local', 'utc'], timeZone),
-  ];
-}
-
-function group(
-  text: string,
-  key: keyof Preferences,
-  choices: readonly string[],
-  chosen: string,
-): ButtonDropdownProps.ItemGroup {
-  const items = choices.map(choice => ({
-    id: `${key}:${choice}`,
-    text: WORDS[choice] ?? choice,
-    itemType: 'checkbox' as const,
-    checked: choice === chosen,
-  }));
-  return { id: key, text, items };
 }

@@ -3,14 +3,12 @@ import { leaveRole, type Session, switchRole } from '../../api/session';
 import { BASE, useScope } from '../../url/scope';
 import { leave, openAnew } from '../leave';
 import { notify } from '../notifications';
-import { prefer, usePreferences } from '../preferences';
 import { useSession } from '../session';
 import { dotOf, menuItems, ROLE_ID } from './menuItems';
 import { chosenLook, keepRole, type RecentRole, recentRoles } from './recentRoles';
 
 export function useUserMenu(): TopNavigationProps.MenuDropdownUtility {
   const session = useSession();
-  const preferences = usePreferences();
   const { href } = useScope();
   const { identity, role, user } = session;
   const look = role === null ? undefined : chosenLook(user.arn, role.account, role.name);
@@ -22,8 +20,7 @@ export function useUserMenu(): TopNavigationProps.MenuDropdownUtility {
     text: `${name} @ ${identity.accountAlias ?? identity.account}`,
     description: identity.arn,
     ariaLabel: `${name}, account ${identity.account}`,
-    items: menuItems(session, recent, preferences, href('iam/me')),
-    expandableGroups: true,
+    items: menuItems(session, recent, href('iam/me')),
     onItemClick: ({ detail }) => {
       choose(detail.id, session, recent).catch(refused);
     },
@@ -33,7 +30,6 @@ export function useUserMenu(): TopNavigationProps.MenuDropdownUtility {
 async function choose(id: string, session: Session, recent: readonly RecentRole[]): Promise<void> {
   const [key, value] = id.split(':');
   if (key === ROLE_ID) await wear(recent[Number(value)], session.user.arn);
-  else if (value !== undefined) prefer({ [key as string]: value });
   else if (id === 'copy-account') await copyAccount(session.identity.account);
   else if (id === 'sign-out') await leave();
   else if (id === 'sign-out-everywhere') await leave('', true);
