@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { accessible, expect, test } from '../fixtures';
 import { Shell } from '../page/Shell';
 import { settled } from '../page/settled';
@@ -6,6 +7,7 @@ import { TrailPage } from '../page/TrailPage';
 import { TrailWizard } from '../page/TrailWizard';
 import { world } from '../world';
 
+const REFUSED = 'The field resources.ARN may not be so.';
 const LOG_FILE = /\/CloudTrail\/.*\.json\.gz/;
 
 test('log files are checked in the browser, and an altered one is found', async ({ mary }) => {
@@ -68,21 +70,45 @@ test('sections are edited by themselves', async ({ mary }) => {
   await expect(mary.getByText('without those of kms.amazonaws.com')).toBeVisible();
 });
 
+test('advanced event selectors are made of conditions, or written as JSON', async ({ mary }) => {
+  const trail = new TrailPage(mary, world.trail);
+  const selector = mary.getByTestId('selector-2');
+  await trail.shell.open(`cloudtrail/trails/${world.trail}/edit?section=events`);
+  await mary.getByRole('radio', { name: 'Advanced' }).check({ force: true });
+  await mary.getByTestId('selector-add').click();
+  await selector.getByRole('button', { name: 'Add condition' }).click();
+  await mary.getByTestId('trail-save').click();
+  await expect(selector).toContainText('The field resources.ARN has no operator with a value.');
+  await accessible(mary);
+  await selector.getByRole('textbox', { name: 'Values' }).last().fill('arn:aws:s3:::books/');
+
+  await refuseOnce(mary, '.PutEventSelectors', 'InvalidEventSelectorsException', REFUSED);
+  await mary.getByTestId('trail-save').click();
+  await mary.getByRole('button', { name: 'Back to the form' }).click();
+  await expect(selector).toContainText(REFUSED);
+
+  await mary.getByRole('button', { name: 'JSON', exact: true }).click();
+  const json = mary.getByTestId('json-text').locator('textarea');
+  await expect(json).toHaveValue(/"arn:aws:s3:::books\/"/);
+  await accessible(mary);
+  await json.fill((await json.inputValue()).replace('"Equals": [', '"StartsWith": ['));
+  await mary.getByTestId('trail-save').click();
+  await expect(mary.getByText('The field eventCategory must be equal to one of')).toBeVisible();
+  await json.fill((await json.inputValue()).replace('"StartsWith": [', '"Equals": ['));
+  await mary.getByRole('button', { name: 'Form', exact: true }).click();
+  await expect(selector).toContainText('resources.ARN');
+  await mary.getByTestId('trail-save').click();
+  await expect(trail.shell.heading(world.trail)).toBeVisible();
+  await expect(mary.getByText(/resources.ARN Equals arn:aws:s3:::books\//)).toBeVisible();
+});
+
 test('a creation that fails names the call and takes back what it made', async ({ mary }) => {
   const wizard = new TrailWizard(mary);
   await new Shell(mary).open('cloudtrail/trails/create');
   await wizard.name('never-made');
   await wizard.next();
   await wizard.next();
-  await mary.route('**/*', route => {
-    const target = route.request().headers()['x-amz-target'] ?? '';
-    if (!target.endsWith('.CreateTrail')) return route.fallback();
-    return route.fulfill({
-      status: 400,
-      contentType: 'application/x-amz-json-1.1',
-      body: JSON.stringify({ __type: 'InsufficientS3BucketPolicyException', message: 'No.' }),
-    });
-  });
+  await refuseOnce(mary, '.CreateTrail', 'InsufficientS3BucketPolicyException', 'No.');
   await wizard.create();
   await expect(mary.getByTestId('failure')).toContainText('InsufficientS3BucketPolicyException');
   await expect(wizard.steps).toContainText('CreateBucket');
@@ -111,3 +137,18 @@ test('log groups are made, kept for a time, and deleted', async ({ mary }) => {
   await expect(shell.heading('Log groups')).toBeVisible();
   await expect(groups.row('/my/app')).toHaveCount(0);
 });
+
+/** Has the next call of an operation refused in place of the server. */
+async function refuseOnce(page: Page, operation: string, code: string, message: string) {
+  let refused = false;
+  await page.route('**/*', route => {
+    const target = route.request().headers()['x-amz-target'] ?? '';
+    if (refused || !target.endsWith(operation)) return route.fallback();
+    refused = true;
+    return route.fulfill({
+      status: 400,
+      contentType: 'application/x-amz-json-1.1',
+      body: JSON.stringify({ __type: code, message }),
+    });
+  });
+}

@@ -8,7 +8,7 @@ import { visibleText } from '../../../widgets/format';
 import { selectorSentences } from '../trail/selectors';
 import { bucketOf, groupOf, roleNameOf, type TrailDraft } from '../trailForm/draft';
 import type { PlannedCall } from '../trailForm/plan';
-import { selectorsOf } from '../trailForm/selectors';
+import { wantedSelectors } from '../trailForm/selectors';
 
 const COLUMNS = 2;
 
@@ -28,7 +28,7 @@ export function Review({ draft, edit, plan }: Props) {
         </Section>
         <Section title="Step 2: Choose log events" edit={() => edit(1)}>
           <ul className="plain-list">
-            {selectorSentences({ EventSelectors: selectorsOf(draft) }).map(sentence => (
+            {selectorSentences(wantedSelectors(draft)).map(sentence => (
               <li key={sentence}>{visibleText(sentence)}</li>
             ))}
           </ul>

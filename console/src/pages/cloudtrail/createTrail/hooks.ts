@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { Failure } from '../../../api/failure';
 import { useScope } from '../../../url/scope';
 import { emptyDraft, nameSuffix, type TrailDraft } from '../trailForm/draft';
 import { creationPlan, type PlannedCall } from '../trailForm/plan';
-import { attributeProblems, eventProblems, type Problems } from '../trailForm/rules';
+import { attributeProblems, eventProblems, type Problems, refusedEvents } from '../trailForm/rules';
 import { useBucketPolicy } from '../trailForm/useBucketPolicy';
 import { useTrails } from '../trails/useTrails';
 
 const NO_PROBLEMS: Problems = {};
+const EVENTS_STEP = 1;
 
 /** The wizard's state: the draft, the step, what is wrong with each step. */
 export function useWizard() {
@@ -16,12 +18,15 @@ export function useWizard() {
   const [step, setStep] = useState(0);
   const [tried, setTried] = useState(-1);
   const [refusals, setRefusals] = useState(0);
+  const [refused, setRefused] = useState<{ draft: TrailDraft; failure: Failure | null }>();
   useEffect(() => {
     if (refusals > 0) document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus();
   }, [refusals]);
   const { rows } = useTrails();
   const taken = rows.map(({ trail }) => trail.Name ?? '');
-  const all = [attributeProblems(draft, taken), eventProblems(draft), NO_PROBLEMS];
+  // What the server refused stays at its field until something is changed.
+  const said = refused?.draft === draft ? refusedEvents(refused.failure, draft) : NO_PROBLEMS;
+  const all = [attributeProblems(draft, taken), { ...said, ...eventProblems(draft) }, NO_PROBLEMS];
   const { policy = '' } = useBucketPolicy(draft.storage === 'existing' ? draft.existingBucket : '');
   const plan = useMemo(
     (): PlannedCall[] => creationPlan(draft, { account, region }, policy),
@@ -44,12 +49,19 @@ export function useWizard() {
     setStep(stopped ? Math.min(step, wrong) : next);
   }
 
+  /** Shows a refusal at the field it is about, if it is about one. */
+  function refuse(failure: Failure | null): void {
+    setRefused({ draft, failure });
+    if (Object.keys(refusedEvents(failure, draft)).length > 0) setStep(EVENTS_STEP);
+  }
+
   return {
     draft,
     change: (part: Partial<TrailDraft>) => setDraft(before => ({ ...before, ...part })),
     changed: draft !== initial,
     step,
     goTo,
+    refuse,
     problemsOf,
     plan,
   };

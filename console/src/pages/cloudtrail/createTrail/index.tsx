@@ -45,6 +45,11 @@ export function Component() {
     contentType: 'wizard',
     help: <Help />,
   });
+  function close(): void {
+    wizard.refuse(runner.run?.failure ?? null);
+    runner.close();
+  }
+
   const fieldsOf = (index: number): FieldProps => ({
     draft,
     change,
@@ -77,7 +82,7 @@ export function Component() {
           run={runner.run}
           goOn={() => runner.run && runner.goOn(runner.run)}
           undo={() => runner.run && runner.undo(runner.run)}
-          close={runner.close}
+          close={close}
         />
       )}
       <LeaveGuard when={wizard.changed} released={created} />

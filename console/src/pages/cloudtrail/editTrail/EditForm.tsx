@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Form from '@cloudscape-design/components/form';
@@ -6,28 +5,34 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { Failure } from '../../../api/failure';
 import { notify } from '../../../shell/notifications';
 import { routeOf, useScope } from '../../../url/scope';
 import { LeaveGuard } from '../../../widgets/LeaveGuard';
 import type { TrailDraft } from '../trailForm/draft';
 import { changePlan } from '../trailForm/plan';
 import { RunView } from '../trailForm/RunView';
+import { refusedEvents } from '../trailForm/rules';
 import { useRun } from '../trailForm/useRun';
 import { useShownPlan } from '../trailForm/useShownPlan';
 import { trailPath } from '../trails/trailRow';
 import type { Section } from './sections';
 
+interface Refused {
+  draft: TrailDraft;
+  failure: Failure | null;
+}
+
 interface Props {
   section: Section;
   initial: TrailDraft;
-  /** The form can show all that the trail's selectors say. */
-  known: boolean;
 }
 
-export function EditForm({ section, initial, known }: Props) {
+export function EditForm({ section, initial }: Props) {
   const [before] = useState(initial);
   const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(false);
+  const [refused, setRefused] = useState<Refused>({ draft: initial, failure: null });
   const saved = useRef(false);
   const navigate = useNavigate();
   const scope = useScope();
@@ -40,13 +45,19 @@ export function EditForm({ section, initial, known }: Props) {
   });
   useShownPlan(plan);
   const problems = section.problems(draft);
+  // What the server refused stays at its field until something is changed.
+  const refusals = refused.draft === draft ? refusedEvents(refused.failure, draft) : {};
+
+  function close(): void {
+    setRefused({ draft, failure: runner.run?.failure ?? null });
+    runner.close();
+  }
 
   function save(): void {
     setTried(true);
     if (Object.keys(problems).length === 0) runner.start(plan);
   }
 
-  const lost = section.id === 'events' && !known;
   return (
     <>
       <Form
@@ -67,21 +78,13 @@ export function EditForm({ section, initial, known }: Props) {
           </SpaceBetween>
         }
       >
-        <SpaceBetween size="l">
-          {lost && (
-            <Alert type="warning">
-              This trail has advanced event selectors, which this form does not show. Saving here
-              replaces them.
-            </Alert>
-          )}
-          <Container>
-            <section.Fields
-              draft={draft}
-              change={part => setDraft(now => ({ ...now, ...part }))}
-              problems={tried ? problems : {}}
-            />
-          </Container>
-        </SpaceBetween>
+        <Container>
+          <section.Fields
+            draft={draft}
+            change={part => setDraft(now => ({ ...now, ...part }))}
+            problems={tried ? { ...refusals, ...problems } : {}}
+          />
+        </Container>
       </Form>
       {runner.run !== null && (
         <RunView
@@ -89,7 +92,7 @@ export function EditForm({ section, initial, known }: Props) {
           run={runner.run}
           goOn={() => runner.run && runner.goOn(runner.run)}
           undo={() => runner.run && runner.undo(runner.run)}
-          close={runner.close}
+          close={close}
         />
       )}
       <LeaveGuard when={plan.length > 0} released={saved} />

@@ -1,19 +1,20 @@
-import type { EventSelector, Tag, Trail } from '@aws-sdk/client-cloudtrail';
+import type { GetEventSelectorsResponse, Tag, Trail } from '@aws-sdk/client-cloudtrail';
+import { draftsOf, draftsOfBasic } from '../eventSelectors/draft';
+import { selectorsText } from '../eventSelectors/text';
 import { emptyDraft, type Place, type TrailDraft } from '../trailForm/draft';
 import { eventsOf } from '../trailForm/selectors';
 import { logGroupName } from '../trails/trailRow';
 
-/** A trail as the form shows it; `known` is false when its selectors say more than the form can. */
+/** A trail as the form shows it. */
 export function draftOf(
   trail: Trail,
-  selectors: readonly EventSelector[],
+  selectors: GetEventSelectorsResponse,
   tags: readonly Tag[],
   place: Place,
   suffix: string,
-): { draft: TrailDraft; known: boolean } {
+): TrailDraft {
   const group = logGroupName(trail.CloudWatchLogsLogGroupArn);
-  const events = selectors.length === 0 ? null : eventsOf(selectors);
-  const draft: TrailDraft = {
+  return {
     ...emptyDraft(place, suffix),
     name: trail.Name ?? '',
     storage: 'existing',
@@ -33,7 +34,19 @@ export function draftOf(
           role: 'existing' as const,
           existingRole: trail.CloudWatchLogsRoleArn ?? '',
         }),
-    ...(events ?? {}),
+    ...eventsIn(selectors),
   };
-  return { draft, known: events !== null };
+}
+
+/** Basic selectors that say more than that form can show are shown as the advanced ones they mean. */
+function eventsIn({
+  AdvancedEventSelectors: advanced = [],
+  EventSelectors: basic = [],
+}: GetEventSelectorsResponse): Partial<TrailDraft> {
+  if (advanced.length > 0) {
+    const drafts = draftsOf(advanced);
+    const text = drafts === null ? selectorsText(advanced) : null;
+    return { selectorKind: 'advanced', advanced: drafts ?? [], advancedText: text };
+  }
+  return eventsOf(basic) ?? { selectorKind: 'advanced', advanced: draftsOfBasic(basic) };
 }

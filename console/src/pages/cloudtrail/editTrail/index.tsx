@@ -22,7 +22,7 @@ export function Component() {
   const initial = useMemo(() => {
     if (trail === undefined || selectors.data === undefined || tags.data === undefined) return null;
     const own = tags.data.ResourceTagList?.[0]?.TagsList ?? [];
-    return draftOf(trail, selectors.data.EventSelectors ?? [], own, place, suffix);
+    return draftOf(trail, selectors.data, own, place, suffix);
   }, [trail, selectors.data, tags.data, place, suffix]);
   usePage({
     title: `Edit ${section.title} · ${name}`,
@@ -38,7 +38,5 @@ export function Component() {
   const failure = found.failure ?? selectors.failure ?? tags.failure;
   if (failure !== null) return <FailureAlert failure={failure} retry={found.read} />;
   if (initial === null) return <Spinner />;
-  return (
-    <EditForm key={section.id} section={section} initial={initial.draft} known={initial.known} />
-  );
+  return <EditForm key={section.id} section={section} initial={initial} />;
 }

@@ -4,10 +4,45 @@ import FormField from '@cloudscape-design/components/form-field';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
+import { draftsOfBasic } from '../eventSelectors/draft';
+import { AdvancedFields } from './AdvancedFields';
+import type { TrailDraft } from './draft';
 import type { FieldProps } from './fieldProps';
+import { selectorsOf } from './selectors';
 
-/** Which events the trail logs. */
+/** Which events the trail logs, in the one way or the other. */
 export function EventFields(props: FieldProps) {
+  const { draft, change } = props;
+
+  function choose(selectorKind: TrailDraft['selectorKind']): void {
+    const untouched = draft.advanced.length === 0 && draft.advancedText === null;
+    const same = untouched ? { advanced: draftsOfBasic(selectorsOf(draft)) } : {};
+    change({ selectorKind, ...same });
+  }
+
+  return (
+    <SpaceBetween size="l">
+      <FormField label="Event selectors">
+        <RadioGroup
+          data-testid="trail-selectors"
+          value={draft.selectorKind}
+          onChange={({ detail }) => choose(detail.value as TrailDraft['selectorKind'])}
+          items={[
+            { value: 'basic', label: 'Basic', description: 'Management events, S3 objects.' },
+            {
+              value: 'advanced',
+              label: 'Advanced',
+              description: 'Conditions on fields of the events, such as their names.',
+            },
+          ]}
+        />
+      </FormField>
+      {draft.selectorKind === 'basic' ? <BasicFields {...props} /> : <AdvancedFields {...props} />}
+    </SpaceBetween>
+  );
+}
+
+function BasicFields(props: FieldProps) {
   const { draft, change, problems } = props;
   return (
     <SpaceBetween size="l">

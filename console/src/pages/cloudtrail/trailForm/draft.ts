@@ -1,4 +1,5 @@
 import type { Tag } from '@aws-sdk/client-cloudtrail';
+import type { SelectorDraft } from '../eventSelectors/draft';
 
 /** A trail as the form has it. */
 export interface TrailDraft {
@@ -31,6 +32,11 @@ export interface TrailDraft {
   /** `all` objects of all buckets, or those under the ARNs in `dataArns`, one on each line. */
   dataScope: 'all' | 'some';
   dataArns: string;
+  /** Basic selectors are what is ticked above; advanced ones take their place. */
+  selectorKind: 'basic' | 'advanced';
+  advanced: readonly SelectorDraft[];
+  /** The advanced selectors as JSON while they are edited so; then it counts, not `advanced`. */
+  advancedText: string | null;
 }
 
 /** Account and Region the trail is made in. */
@@ -70,6 +76,9 @@ export function emptyDraft({ account }: Place, suffix: string): TrailDraft {
     dataWrite: true,
     dataScope: 'all',
     dataArns: '',
+    selectorKind: 'basic',
+    advanced: [],
+    advancedText: null,
   };
 }
 
@@ -91,4 +100,11 @@ export function groupOf(draft: TrailDraft): string {
 /** The role's name as it is proposed until another one is typed. */
 export function roleNameOf(draft: TrailDraft): string {
   return draft.newRole || `CloudTrailRoleForCloudWatchLogs_${draft.name}`;
+}
+
+export function dataArnsOf({ dataArns }: TrailDraft): string[] {
+  return dataArns
+    .split(/\s+/)
+    .map(arn => arn.trim())
+    .filter(arn => arn !== '');
 }

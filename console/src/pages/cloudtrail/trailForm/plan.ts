@@ -1,7 +1,7 @@
 import type { Call } from '../../../api/calls';
 import { bucketOf, groupOf, type Place, roleNameOf, type TrailDraft } from './draft';
 import { bucketPolicy, extendedPolicy, rolePolicy, trailArn, trustPolicy } from './policies';
-import { isUsual, selectorsOf } from './selectors';
+import { isUsual, wantedSelectors } from './selectors';
 
 /** One call on the way to a trail, and the call that takes it back. */
 export interface PlannedCall extends Call {
@@ -45,7 +45,7 @@ export function creationPlan(
 /** The calls that bring a trail from one draft to another: only what has changed. */
 export function changePlan(before: TrailDraft, after: TrailDraft, place: Place): PlannedCall[] {
   const settings = changedSettings(before, after, place);
-  const events = JSON.stringify(selectorsOf(before)) !== JSON.stringify(selectorsOf(after));
+  const events = JSON.stringify(wantedSelectors(before)) !== JSON.stringify(wantedSelectors(after));
   const rewired = settings.CloudWatchLogsLogGroupArn ? logsCalls(after, place) : [];
   return [
     ...rewired,
@@ -152,7 +152,7 @@ function selectorCall(name: string, draft: TrailDraft): PlannedCall {
   return {
     service: 'cloudtrail',
     operation: 'PutEventSelectors',
-    input: { TrailName: name, EventSelectors: selectorsOf(draft) },
+    input: { TrailName: name, ...wantedSelectors(draft) },
   };
 }
 

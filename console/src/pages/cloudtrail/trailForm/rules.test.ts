@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../api/failure';
 import { emptyDraft } from './draft';
 import {
   attributeProblems,
@@ -6,6 +7,7 @@ import {
   eventProblems,
   groupNameProblem,
   prefixProblem,
+  refusedEvents,
   trailNameProblem,
 } from './rules';
 
@@ -71,6 +73,22 @@ describe('a draft', () => {
     expect(eventProblems(some)).toHaveProperty('dataArns');
     expect(eventProblems({ ...some, dataArns: 'arn:aws:s3:::b/\narn:aws:s3:::c/d' })).toEqual({});
     expect(eventProblems({ ...some, dataArns: 'bucket' }).dataArns).toMatch(/no ARN/);
+  });
+
+  it('has advanced selectors that the server would take', () => {
+    const advanced = { ...draft, selectorKind: 'advanced' as const };
+    expect(eventProblems(advanced).advanced).toBe('Specify at least one advanced event selector.');
+    expect(eventProblems({ ...advanced, advancedText: '{' }).advanced).toMatch(/^No JSON/);
+  });
+
+  it('shows what the server refused of its selectors, and nothing else, at the field', () => {
+    const refused = (code: string) => new Failure('invalid', code, 'No.', 'r', 'cloudtrail:x');
+    const selectors = refused('InvalidEventSelectorsException');
+    expect(refusedEvents(selectors, draft)).toEqual({ management: 'No.' });
+    expect(refusedEvents(selectors, { ...draft, selectorKind: 'advanced' })).toEqual({
+      advanced: 'No.',
+    });
+    expect(refusedEvents(refused('TrailNotFoundException'), draft)).toEqual({});
   });
 
   it('names each tag once', () => {

@@ -1,4 +1,8 @@
-import { bucketOf, groupOf, roleNameOf, type TrailDraft } from './draft';
+import type { Failure } from '../../../api/failure';
+import { selectorProblems } from '../eventSelectors/check';
+import { parsedSelectors } from '../eventSelectors/text';
+import { bucketOf, dataArnsOf, groupOf, roleNameOf, type TrailDraft } from './draft';
+import { advancedOf } from './selectors';
 
 /** What is wrong, by the field of the draft it is about. */
 export type Problems = Partial<Record<keyof TrailDraft, string>>;
@@ -89,6 +93,7 @@ export function logsProblems(draft: TrailDraft): Problems {
 
 /** Problems of the second step: which events are logged. */
 export function eventProblems(draft: TrailDraft): Problems {
+  if (draft.selectorKind === 'advanced') return onlyReal({ advanced: advancedProblem(draft) });
   const arns = dataArnsOf(draft);
   const unlike = arns.find(arn => !/^arn:aws:s3:::[^/]+\//.test(arn));
   const some = draft.data && draft.dataScope === 'some';
@@ -110,11 +115,15 @@ export function eventProblems(draft: TrailDraft): Problems {
   });
 }
 
-export function dataArnsOf({ dataArns }: TrailDraft): string[] {
-  return dataArns
-    .split(/\s+/)
-    .map(arn => arn.trim())
-    .filter(arn => arn !== '');
+/** What the server said of the selectors, at the field it is about; nothing for other failures. */
+export function refusedEvents(failure: Failure | null, { selectorKind }: TrailDraft): Problems {
+  if (failure?.code !== 'InvalidEventSelectorsException') return {};
+  return { [selectorKind === 'advanced' ? 'advanced' : 'management']: failure.message };
+}
+
+function advancedProblem(draft: TrailDraft): string {
+  const unread = draft.advancedText === null ? '' : parsedSelectors(draft.advancedText).problem;
+  return unread || (selectorProblems(advancedOf(draft))[0]?.text ?? '');
 }
 
 function tagProblem({ tags }: TrailDraft): string {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { emptyDraft } from './draft';
-import { eventsOf, isUsual, selectorsOf } from './selectors';
+import { eventsOf, isUsual, selectorsOf, wantedSelectors } from './selectors';
 
 const draft = emptyDraft({ account: '123456789012', region: 'us-east-1' }, 'a1b2c3d4');
 
@@ -20,7 +20,22 @@ it('are the usual ones as proposed', () => {
   expect(isUsual({ ...draft, data: true })).toBe(false);
 });
 
-it('are not shown when they say more than the form can', () => {
+it('are no basic ones when they say more than the basic form can', () => {
   const lambda = { DataResources: [{ Type: 'AWS::Lambda::Function', Values: ['arn:aws:lambda'] }] };
   expect(eventsOf([lambda])).toBeNull();
+});
+
+it('are advanced ones when these are chosen, from the form or as JSON', () => {
+  const advanced = { ...draft, selectorKind: 'advanced' as const };
+  const written = [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }];
+  const management = { name: '', category: 'Management' as const, conditions: [] };
+  expect(wantedSelectors({ ...advanced, advanced: [management] })).toEqual({
+    AdvancedEventSelectors: [
+      { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+    ],
+  });
+  expect(wantedSelectors({ ...advanced, advancedText: JSON.stringify(written) })).toEqual({
+    AdvancedEventSelectors: written,
+  });
+  expect(isUsual(advanced)).toBe(false);
 });

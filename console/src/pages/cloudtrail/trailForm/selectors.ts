@@ -1,6 +1,7 @@
-import type { EventSelector } from '@aws-sdk/client-cloudtrail';
-import type { TrailDraft } from './draft';
-import { dataArnsOf } from './rules';
+import type { AdvancedEventSelector, EventSelector } from '@aws-sdk/client-cloudtrail';
+import { selectorOf } from '../eventSelectors/draft';
+import { parsedSelectors } from '../eventSelectors/text';
+import { dataArnsOf, type TrailDraft } from './draft';
 
 type Events = Pick<
   TrailDraft,
@@ -19,7 +20,7 @@ const KMS = 'kms.amazonaws.com';
 const OBJECTS = 'AWS::S3::Object';
 const ALL_OBJECTS = 'arn:aws:s3';
 
-/** The selectors that stand for what was ticked. */
+/** The basic selectors that stand for what was ticked. */
 export function selectorsOf(draft: TrailDraft): EventSelector[] {
   const selectors: EventSelector[] = [];
   if (draft.management) {
@@ -42,8 +43,22 @@ export function selectorsOf(draft: TrailDraft): EventSelector[] {
   return selectors;
 }
 
+/** The advanced selectors of a draft; none while they are a text that does not hold any. */
+export function advancedOf({ advanced, advancedText }: TrailDraft): AdvancedEventSelector[] {
+  if (advancedText === null) return advanced.map(selectorOf);
+  return parsedSelectors(advancedText).selectors ?? [];
+}
+
+/** What the trail is to log, as the members of PutEventSelectors. */
+export function wantedSelectors(draft: TrailDraft) {
+  return draft.selectorKind === 'advanced'
+    ? { AdvancedEventSelectors: advancedOf(draft) }
+    : { EventSelectors: selectorsOf(draft) };
+}
+
 /** Whether a new trail has these selectors anyway. */
 export function isUsual(draft: TrailDraft): boolean {
+  if (draft.selectorKind === 'advanced') return false;
   return draft.management && draft.read && draft.write && !draft.withoutKms && !draft.data;
 }
 
