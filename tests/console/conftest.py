@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -50,3 +51,14 @@ def write_json(tmp_path_factory: pytest.TempPathFactory) -> Callable[[object], P
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser; skips without one, or without a console to look at."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if found is None:
+        pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
+    if not (ROOT / "src/lading/console_files/index.html").exists():
+        pytest.skip("the console is not built (make console)")
+    return found

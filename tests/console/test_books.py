@@ -8,8 +8,6 @@ client, and a refused call.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +25,7 @@ from ..doors.server import (
     await_true,
     start_server,
 )
-from .conftest import ROOT, Tool
+from .conftest import Tool
 from .layouts import index_layout, skopeo
 
 pytestmark = [pytest.mark.blackbox, pytest.mark.timeout(900)]
@@ -38,17 +36,6 @@ _ROLE = "books-to-logs"
 _WORN = "books-keeper"
 _GROUP = "/books"
 _BUCKET = "books-of-this-test"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """The browser; skips without one, or without a console to look at."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if found is None:
-        pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
-    if not (ROOT / "src/lading/console_files/index.html").exists():
-        pytest.skip("the console is not built (make console)")
-    return found
 
 
 def test_workshop_walk(
@@ -69,7 +56,7 @@ def test_books_in_a_browser(
     tmp_path: Path,
     write_json: Callable[[object], Path],
 ) -> None:
-    """History, trails and their integrity, log groups, users, roles, the shell; axe-core on each."""
+    """History, trails, their integrity, log groups, users, roles, the shell; axe-core on each."""
     with _server(tmp_path / "server") as server:
         world = _world(server, tmp_path)
         _trail(server)
