@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { useStore } from '../api/store';
 import { useScope } from '../url/scope';
-import { cliDrawer } from './drawers/CliDrawer';
+import { cliDrawer } from './drawers/cliDrawer';
 import { helpDrawer } from './drawers/HelpDrawer';
 import { useLinkClicks } from './links';
 import { Notifications } from './Notifications';

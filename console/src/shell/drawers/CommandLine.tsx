@@ -1,4 +1,3 @@
-import type { AppLayoutProps } from '@cloudscape-design/components/app-layout';
 import Box from '@cloudscape-design/components/box';
 import HelpPanel from '@cloudscape-design/components/help-panel';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
@@ -11,27 +10,10 @@ import { useStore } from '../../api/store';
 import { CodeBox } from '../../widgets/CodeBox';
 import { CallList } from './CallList';
 
-const WIDTH_PX = 420;
 const CALLS_MAX = 20;
 
 /** How to get what is on screen without the console, and which calls brought it here. */
-export function cliDrawer(): AppLayoutProps.Drawer {
-  return {
-    id: 'cli',
-    content: <CliDrawer />,
-    trigger: { iconName: 'script' },
-    resizable: true,
-    defaultSize: WIDTH_PX,
-    ariaLabels: {
-      drawerName: 'Command line',
-      closeButton: 'Close command line',
-      triggerButton: 'Open command line',
-      resizeHandle: 'Resize command line',
-    },
-  };
-}
-
-function CliDrawer() {
+export function CommandLine() {
   const [language, setLanguage] = useState('aws');
   const shown = useStore(shownCalls);
   const noted = useStore(notedCalls);
