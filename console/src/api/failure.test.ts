@@ -22,7 +22,8 @@ describe('failures', () => {
   });
 
   it('without an answer the server could not be reached', () => {
-    expect(failureOf(new TypeError('Failed to fetch'), 'ecr:X').kind).toBe('unreachable');
+    const { kind, code } = failureOf(new TypeError('Failed to fetch'), 'ecr:X');
+    expect([kind, code]).toEqual(['unreachable', 'No connection']);
   });
 
   it('a denial names caller, action and resource, and what would allow it', () => {

@@ -43,17 +43,18 @@ const DENIAL = /User: (\S+) is not authorized to perform: (\S+)(?: on resource: 
 /** Translates whatever a call threw; `call` is `service:Operation`. */
 export function failureOf(error: unknown, call: string): Failure {
   if (error instanceof Failure) return error;
-  const said = (error ?? {}) as {
+  const { name, message, $metadata } = (error ?? {}) as {
     name?: string;
     message?: string;
     $metadata?: { requestId?: string; httpStatusCode?: number };
   };
-  const code = said.name ?? 'Error';
-  const reached = said.$metadata?.httpStatusCode !== undefined;
-  const kind = reached ? kindOf(code) : 'unreachable';
-  const message =
-    kind === 'unreachable' ? 'The server could not be reached.' : (said.message ?? code);
-  return new Failure(kind, code, message, said.$metadata?.requestId ?? '', call);
+  const requestId = $metadata?.requestId ?? '';
+  if ($metadata?.httpStatusCode === undefined) {
+    const text = 'The server could not be reached.';
+    return new Failure('unreachable', 'No connection', text, requestId, call);
+  }
+  const code = name ?? 'Error';
+  return new Failure(kindOf(code), code, message ?? code, requestId, call);
 }
 
 function kindOf(code: string): FailureKind {

@@ -22,18 +22,21 @@ export interface Found {
 
 /** What matches the text: services and pages at once, resources when typing has paused. */
 export function useFound(text: string): Found {
-  const settled = useSettled(text.trim());
+  const typed = text.trim();
+  const settled = useSettled(typed);
   const asked = settled.length >= CHARACTERS_MIN;
   const sources = useSources(asked);
   const looked = useLooked(asked ? (sources ?? NONE) : NONE, settled);
-  const reading = asked && (sources === undefined || looked.some(one => one.reading));
+  const reading =
+    (typed !== settled && typed.length >= CHARACTERS_MIN) ||
+    (asked && (sources === undefined || looked.some(one => one.reading)));
   const groups = [
     pastedPlace(text),
     ...matchingPlaces(services, text),
     ...looked.map(({ label, items }) => matchingResources(label, items, settled)),
   ];
   const found = groups.filter(group => group !== null).filter(group => group.places.length > 0);
-  return { groups: found, reading, note: searchNote(looked, text === '' || found.length > 0) };
+  return { groups: found, reading, note: searchNote(looked, typed === '' || found.length > 0) };
 }
 
 function useSettled(text: string): string {

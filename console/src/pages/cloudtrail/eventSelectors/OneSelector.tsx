@@ -57,7 +57,6 @@ export function OneSelector({ number, remove, ...props }: Props) {
           <FormField label="Name - optional">
             <Input
               value={selector.name}
-              placeholder="Objects of one bucket"
               onChange={({ detail }) => change({ ...selector, name: detail.value })}
             />
           </FormField>
