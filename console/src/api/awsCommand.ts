@@ -6,6 +6,7 @@ const COMMAND_OF: Record<ServiceName, string> = {
   cloudtrail: 'cloudtrail',
   logs: 'logs',
   iam: 'iam',
+  kms: 'kms',
   sts: 'sts',
   s3: 's3api',
 };

@@ -1,6 +1,6 @@
 import { store } from './store';
 
-export type ServiceName = 'ecr' | 'cloudtrail' | 'logs' | 'iam' | 'sts' | 's3';
+export type ServiceName = 'ecr' | 'cloudtrail' | 'logs' | 'iam' | 'kms' | 'sts' | 's3';
 
 /** What is asked of whom: enough to write it down as a command. */
 export interface Call {

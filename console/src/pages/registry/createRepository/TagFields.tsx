@@ -2,7 +2,7 @@ import AttributeEditor from '@cloudscape-design/components/attribute-editor';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
-import type { CreationForm } from './hooks';
+import type { CreationForm } from './creation';
 
 interface Props {
   form: CreationForm;

@@ -14,9 +14,10 @@ import { routeOf, useScope } from '../../../url/scope';
 import { FailureAlert } from '../../../widgets/failure/FailureAlert';
 import { LeaveGuard } from '../../../widgets/LeaveGuard';
 import { ScopeLink } from '../../../widgets/ScopeLink';
+import { EncryptionFields } from '../encryption/EncryptionFields';
 import { Mutability } from '../mutability/Mutability';
 import { nameProblem, repositoryPath } from '../names';
-import { Encryption } from './Encryption';
+import { ScanOnPush } from '../scanning/ScanOnPush';
 import { useCreation } from './hooks';
 import { Help } from './parts';
 import { TagFields } from './TagFields';
@@ -96,9 +97,13 @@ export function Component() {
                 />
               </FormField>
               <Mutability choice={form.mutability} change={mutability => change({ mutability })} />
+              <ScanOnPush on={form.scanOnPush} change={scanOnPush => change({ scanOnPush })} />
             </SpaceBetween>
           </Container>
-          <Encryption form={form} change={change} />
+          <EncryptionFields
+            choice={form.encryption}
+            change={encryption => change({ encryption })}
+          />
           <TagFields form={form} change={change} />
         </SpaceBetween>
       </Form>

@@ -15,7 +15,7 @@ import { ImagesTab } from './images/ImagesTab';
 import { LifecycleTab } from './LifecycleTab';
 import { PermissionsTab } from './PermissionsTab';
 import { Facts, Help, Missing, RepositoryHeader } from './parts';
-import { SettingsTab } from './SettingsTab';
+import { SettingsTab } from './settings/SettingsTab';
 
 export default function RepositoryPage({ name }: { name: string }) {
   const page = useRepositoryPage(name);

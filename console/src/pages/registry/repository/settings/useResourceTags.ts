@@ -1,8 +1,8 @@
 import type { TagEditorProps } from '@cloudscape-design/components/tag-editor';
 import { useEffect, useState } from 'react';
-import { listTagsForResource, tagResource, untagResource } from '../../../api/ecr';
-import { useCall, useChange } from '../../../api/query';
-import { notify } from '../../../shell/notifications';
+import { listTagsForResource, tagResource, untagResource } from '../../../../api/ecr';
+import { useCall, useChange } from '../../../../api/query';
+import { notify } from '../../../../shell/notifications';
 
 type Tag = TagEditorProps.Tag;
 

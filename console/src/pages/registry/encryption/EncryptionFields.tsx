@@ -1,17 +1,26 @@
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
-import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
 import Tiles from '@cloudscape-design/components/tiles';
-import type { CreationForm } from './hooks';
+import { lazy, Suspense } from 'react';
 
-interface Props {
-  form: CreationForm;
-  change: (part: Partial<CreationForm>) => void;
+// KMS is spoken to only by who wants a key.
+const KeyPicker = lazy(() => import('./KeyPicker'));
+
+export interface EncryptionChoice {
+  type: 'AES256' | 'KMS';
+  /** Alias, ARN or id; empty for the account's key for ECR. */
+  key: string;
 }
 
-export function Encryption({ form, change }: Props) {
+interface Props {
+  choice: EncryptionChoice;
+  change: (choice: EncryptionChoice) => void;
+}
+
+export function EncryptionFields({ choice, change }: Props) {
   return (
     <Container
       header={
@@ -23,26 +32,20 @@ export function Encryption({ form, change }: Props) {
       <SpaceBetween size="m">
         <FormField label="Encryption of images" stretch>
           <Tiles
-            value={form.encryption}
-            onChange={({ detail }) => change({ encryption: detail.value as 'AES256' | 'KMS' })}
+            value={choice.type}
+            onChange={({ detail }) =>
+              change({ ...choice, type: detail.value as EncryptionChoice['type'] })
+            }
             items={[
               { value: 'AES256', label: 'AES-256', description: "Under the server's own key." },
               { value: 'KMS', label: 'AWS KMS', description: 'Under a key you can disable.' },
             ]}
           />
         </FormField>
-        {form.encryption === 'KMS' && (
-          <FormField
-            label="Key"
-            description="ARN, id or alias/…; without it the account's key for ECR"
-          >
-            <Input
-              value={form.kmsKey}
-              placeholder="alias/images"
-              spellcheck={false}
-              onChange={({ detail }) => change({ kmsKey: detail.value })}
-            />
-          </FormField>
+        {choice.type === 'KMS' && (
+          <Suspense fallback={<Spinner />}>
+            <KeyPicker value={choice.key} change={key => change({ ...choice, key })} />
+          </Suspense>
         )}
       </SpaceBetween>
     </Container>
