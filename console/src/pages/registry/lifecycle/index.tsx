@@ -106,7 +106,9 @@ export default function LifecycleEditor({ name }: { name: string }) {
         />
       )}
       <FailureAlert failure={test.failure} />
-      {preview !== null && <PreviewPanel name={name} preview={preview} stale={!editor.tested} />}
+      {preview !== null && (
+        <PreviewPanel name={name} preview={preview} test={test} stale={!editor.tested} />
+      )}
       {asking && <UntestedConfirm save={save} close={() => setAsking(false)} />}
       <LeaveGuard when={editor.changed} released={saved} />
     </SpaceBetween>

@@ -1,32 +1,55 @@
 import type {
+  GetLifecyclePolicyPreviewRequest,
   GetLifecyclePolicyPreviewResponse,
   LifecyclePolicyPreviewResult,
 } from '@aws-sdk/client-ecr';
 import { useState } from 'react';
-import { getLifecyclePolicyPreview, startLifecyclePolicyPreview } from '../../../api/ecr';
-import { useChange } from '../../../api/query';
+import {
+  describeImages,
+  getLifecyclePolicyPreview,
+  startLifecyclePolicyPreview,
+} from '../../../api/ecr';
+import { imagesPaging } from '../../../api/ecrPaging';
+import { Failure } from '../../../api/failure';
+import { type Paging, readPages, useChange } from '../../../api/query';
+import { serverTime } from '../../../api/serverTime';
+import { type KeptImage, keptImages } from './kept';
+import { type Rule, rulesOf } from './policy';
 
 const PAUSE_MS = 1000;
 const POLLS_MAX = 60;
-const RESULT_PAGES_MAX = 10;
+
+const resultsPaging: Paging<
+  GetLifecyclePolicyPreviewRequest,
+  GetLifecyclePolicyPreviewResponse,
+  LifecyclePolicyPreviewResult
+> = {
+  items: page => page.previewResults,
+  token: page => page.nextToken,
+  withToken: (input, nextToken) => ({ ...input, nextToken }),
+  // Of 100 images, the most that there are.
+  pagesMax: 10,
+};
 
 export interface Preview {
   text: string;
-  results: readonly LifecyclePolicyPreviewResult[];
-  more: boolean;
-  expiring: number;
+  /** Images that would be deleted, the first of many. */
+  due: readonly LifecyclePolicyPreviewResult[];
+  /** There are more of them. */
+  moreDue: boolean;
+  dueCount: number;
+  /** Images that certainly stay; empty when images may not be listed, as `imagesFailure` says. */
+  kept: readonly KeptImage[];
+  /** How many images there are; null when not all were listed. */
+  imageCount: number | null;
+  imagesFailure: Failure | null;
 }
 
 /** Tests the very text that would be saved, against the images there are now. */
 export function usePreview(name: string, text: string, done: () => void) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const test = useChange(null, async (region: string) => {
-    await startLifecyclePolicyPreview.run(
-      { repositoryName: name, lifecyclePolicyText: text },
-      region,
-    );
-    const first = await finished(name, region);
-    const found = await withAllPages(name, region, first, text);
+    const found = await tested(name, text, region);
     setPreview(found);
     done();
     return found;
@@ -34,28 +57,49 @@ export function usePreview(name: string, text: string, done: () => void) {
   return { preview, test };
 }
 
-async function finished(name: string, region: string) {
-  for (let poll = 0; poll < POLLS_MAX; poll++) {
-    const answer = await getLifecyclePolicyPreview.run({ repositoryName: name }, region);
-    if (answer.status !== 'IN_PROGRESS') return answer;
-    await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
-  }
-  return getLifecyclePolicyPreview.run({ repositoryName: name }, region);
+async function tested(name: string, text: string, region: string): Promise<Preview> {
+  const before = await serverTime();
+  const input = { repositoryName: name };
+  await startLifecyclePolicyPreview.run({ ...input, lifecyclePolicyText: text }, region);
+  const dueCount = await finished(name, region);
+  const due = await readPages(getLifecyclePolicyPreview, resultsPaging, input, region);
+  const after = await serverTime();
+  const listed = await readPages(describeImages, imagesPaging, input, region).catch(
+    (failure: Failure) => failure,
+  );
+  const refused = listed instanceof Error;
+  const images = refused ? { items: [], more: true } : listed;
+  return {
+    text,
+    due: due.items,
+    moreDue: due.more,
+    dueCount,
+    kept: keptImages({
+      rules: rulesOf(text) as Rule[],
+      images: images.items,
+      imagesWhole: !images.more,
+      due: new Set(due.items.map(({ imageDigest = '' }) => imageDigest)),
+      dueWhole: !due.more,
+      during: before && after && { from: before.at, to: after.until },
+    }),
+    imageCount: images.more ? null : images.items.length,
+    imagesFailure: refused ? listed : null,
+  };
 }
 
-async function withAllPages(
-  name: string,
-  region: string,
-  first: GetLifecyclePolicyPreviewResponse,
-  text: string,
-): Promise<Preview> {
-  const results = [...(first.previewResults ?? [])];
-  let nextToken = first.nextToken;
-  for (let page = 1; page < RESULT_PAGES_MAX && nextToken; page++) {
-    const answer = await getLifecyclePolicyPreview.run({ repositoryName: name, nextToken }, region);
-    results.push(...(answer.previewResults ?? []));
-    nextToken = answer.nextToken;
+/** Waits until the server has evaluated the rules; returns how many images are due. */
+async function finished(name: string, region: string): Promise<number> {
+  const input = { repositoryName: name, maxResults: 1 };
+  for (let poll = 0; poll < POLLS_MAX; poll++) {
+    const { status, summary } = await getLifecyclePolicyPreview.run(input, region);
+    if (status !== 'IN_PROGRESS') return summary?.expiringImageTotalCount ?? 0;
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
   }
-  const expiring = first.summary?.expiringImageTotalCount ?? results.length;
-  return { text, results, more: Boolean(nextToken), expiring };
+  throw new Failure(
+    'other',
+    'PreviewNotReady',
+    'The server has not finished the test yet.',
+    '',
+    '',
+  );
 }
