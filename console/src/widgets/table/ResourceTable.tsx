@@ -36,6 +36,8 @@ interface Props<Item> {
   sorting?: string;
   actions?: ReactNode;
   selection?: 'single' | 'multi';
+  /** Which items can be ticked; all without it. */
+  selectable?: (item: Item) => boolean;
   selected?: readonly Item[];
   onSelect?: (items: Item[]) => void;
   variant?: TableProps.Variant;
@@ -44,6 +46,10 @@ interface Props<Item> {
   plural?: string;
   controls?: ReactNode;
   expandable?: TableProps.ExpandableRows<Item>;
+  /** Puts the items that match below others, which `expandable` unfolds. */
+  nest?: (items: readonly Item[]) => readonly Item[];
+  /** The row that draws more of an unfolded one. */
+  loader?: Pick<TableProps<Item>, 'getLoadingStatus' | 'renderLoaderPending'>;
 }
 
 const SKELETON_ROWS = 5;
@@ -54,7 +60,13 @@ export function ResourceTable<Item>(props: Props<Item>) {
   const { plural = `${noun}s` } = props;
   const { loading } = props.reading;
   const preferences = useTablePreferences(id, columns);
-  const view = useArrangement(items, columns, preferences.pageSize, props.sorting ?? '');
+  const view = useArrangement(
+    items,
+    columns,
+    preferences.pageSize,
+    props.sorting ?? '',
+    props.nest,
+  );
   const filterable = columns.some(({ filter }) => filter !== undefined);
   const definitions = columns.map(definition);
   return (
@@ -73,9 +85,11 @@ export function ResourceTable<Item>(props: Props<Item>) {
       {...(preferences.wrapLines === undefined ? {} : { wrapLines: preferences.wrapLines })}
       contentDensity={preferences.contentDensity ?? 'comfortable'}
       {...(props.selection === undefined ? {} : { selectionType: props.selection })}
+      isItemDisabled={item => !(props.selectable?.(item) ?? true)}
       selectedItems={(props.selected ?? []) as Item[]}
       onSelectionChange={({ detail }) => props.onSelect?.(detail.selectedItems)}
       {...(props.expandable === undefined ? {} : { expandableRows: props.expandable })}
+      {...props.loader}
       {...sortedBy(definitions, view.sorting)}
       onSortingChange={({ detail }) =>
         view.sort(
@@ -90,7 +104,7 @@ export function ResourceTable<Item>(props: Props<Item>) {
         `Rows ${firstIndex} to ${lastIndex} of ${totalItemsCount}`
       }
       firstIndex={view.firstIndex}
-      totalItemsCount={view.matching}
+      totalItemsCount={view.topCount}
       header={<TableHeader {...props} matching={view.matching} filtered={view.filtered} />}
       filter={
         filterable && (

@@ -5,12 +5,16 @@ import { withValue } from '../../url/state';
 import { arranged, sortingOf } from './arrange';
 import type { Column } from './column';
 
-/** The rows of one page of a list, by the filter, order and page that the address holds. */
+/**
+ * The rows of one page of a list, by the filter, order and page that the address holds. `nest` puts
+ * rows that match below others; pages are of those that are below none.
+ */
 export function useArrangement<Item>(
   items: readonly Item[],
   columns: readonly Column<Item>[],
   pageSize: number,
   initialSorting: string,
+  nest?: (items: readonly Item[]) => readonly Item[],
 ) {
   const [params, setParams] = useSearchParams();
   const address = params.toString();
@@ -22,11 +26,13 @@ export function useArrangement<Item>(
     () => arranged(items, columns, tokens, sorting),
     [items, columns, tokens, sorting],
   );
-  const pages = Math.max(1, Math.ceil(all.length / pageSize));
+  const top = useMemo(() => nest?.(all) ?? all, [all, nest]);
+  const pages = Math.max(1, Math.ceil(top.length / pageSize));
   const page = Math.min(pages, Math.max(1, Number(params.get('page')) || 1));
   const start = (page - 1) * pageSize;
   return {
-    rows: all.slice(start, start + pageSize),
+    rows: top.slice(start, start + pageSize),
+    topCount: top.length,
     matching: all.length,
     filtered: tokens.length > 0,
     firstIndex: start + 1,

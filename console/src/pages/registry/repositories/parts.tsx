@@ -56,8 +56,17 @@ export function Help() {
         A repository keeps the images of one program. Its URI is what docker, podman and skopeo call
         it; slashes in its name make groups.
       </p>
+      <p>
+        <b>Tree</b> shows these groups with the number of repositories in each. The filter applies
+        before that.
+      </p>
       <h3>Columns</h3>
       <p>
+        <b>Images</b>, <b>Size</b>, <b>Last push</b>, <b>Last pull</b>: read for the repositories on
+        the page, a few at a time, and kept for a minute. Each is a DescribeImages on record; a page
+        without these columns makes none of these calls. Of more than 5,000 images the first are
+        counted.
+        <br />
         <b>Tag mutability</b>: whether a tag may be moved to another image by a later push.
         <br />
         <b>Encryption</b>: AES-256 under the server's own key, or a key of KMS.
