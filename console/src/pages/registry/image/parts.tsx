@@ -1,6 +1,5 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr';
 import Badge from '@cloudscape-design/components/badge';
-import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
@@ -8,14 +7,18 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Bytes } from '../../../widgets/Bytes';
 import { CodeBox } from '../../../widgets/CodeBox';
 import { CopyText } from '../../../widgets/CopyText';
-import { clientText, isPull, type SeenEvent } from '../../../widgets/events/seenEvent';
-import { shortDigest, visibleText } from '../../../widgets/format';
+import { isPull, type SeenEvent } from '../../../widgets/events/seenEvent';
+import { middleCut, shortDigest } from '../../../widgets/format';
 import { ScopeLink } from '../../../widgets/ScopeLink';
 import { Time } from '../../../widgets/Time';
+import { Byline } from '../Byline';
 import { imagePath } from '../names';
 import { pullCommand } from '../pushing/commands';
 import { kindText } from '../words';
 import type { ImagePageData } from './hooks';
+
+const TAGS_SHOWN = 12;
+const TAG_CHARACTERS_MAX = 30;
 
 export function ImageHeader({ page }: { page: ImagePageData }) {
   const { name, digest, image } = page;
@@ -81,11 +84,15 @@ export function Facts({ page, image }: { page: ImagePageData; image: ImageDetail
 
 function Tags({ tags }: { tags: readonly string[] }) {
   if (tags.length === 0) return <>untagged</>;
+  const rest = tags.slice(TAGS_SHOWN);
   return (
     <SpaceBetween size="xxs" direction="horizontal">
-      {tags.map(tag => (
-        <Badge key={tag}>{tag}</Badge>
+      {tags.slice(0, TAGS_SHOWN).map(tag => (
+        <span key={tag} title={tag}>
+          <Badge>{middleCut(tag, TAG_CHARACTERS_MAX)}</Badge>
+        </span>
       ))}
+      {rest.length > 0 && <span title={rest.join(', ')}>+{rest.length} more</span>}
     </SpaceBetween>
   );
 }
@@ -94,12 +101,7 @@ function Moment({ at, by }: { at: Date | undefined; by: SeenEvent | undefined })
   return (
     <>
       <Time at={at ?? by?.at} />
-      {by !== undefined && (
-        <Box variant="small" display="block">
-          {visibleText(by.user)} from {visibleText(by.record.sourceIPAddress ?? '')},{' '}
-          {visibleText(clientText(by.record.userAgent))}
-        </Box>
-      )}
+      {by !== undefined && <Byline event={by} />}
     </>
   );
 }

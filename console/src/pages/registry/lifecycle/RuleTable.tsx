@@ -67,6 +67,7 @@ export function RuleTable({ editor }: { editor: Editor }) {
             id: 'change',
             header: 'Change',
             width: 220,
+            minWidth: 200,
             cell: item => (
               <RuleButtons
                 rule={item}

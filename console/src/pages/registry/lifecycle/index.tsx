@@ -48,7 +48,7 @@ export default function LifecycleEditor({ name }: { name: string }) {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description={name}
+        description={<span className="long-name">{name}</span>}
         actions={
           <SpaceBetween size="xs" direction="horizontal">
             <Button

@@ -4,12 +4,16 @@ import { ScopeLink } from '../../../widgets/ScopeLink';
 import { repositoryPath } from '../names';
 import type { RepositoryRow } from './rows';
 
-const CHARACTERS_MAX = 60;
+/** What fits the column; a group has its number beside it. */
+const NAME_CHARACTERS_MAX = 36;
+const GROUP_CHARACTERS_MAX = 22;
 
 /** A repository as a link, or a group with the number of repositories in it. */
 export function Name({ row }: { row: RepositoryRow }) {
-  const text = <span title={row.key}>{middleCut(row.label, CHARACTERS_MAX)}</span>;
-  if (row.repository !== undefined) {
+  const group = row.repository === undefined;
+  const charactersMax = group ? GROUP_CHARACTERS_MAX : NAME_CHARACTERS_MAX;
+  const text = <span title={row.key}>{middleCut(row.label, charactersMax)}</span>;
+  if (!group) {
     return <ScopeLink to={repositoryPath(row.key)}>{text}</ScopeLink>;
   }
   return (

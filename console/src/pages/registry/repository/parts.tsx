@@ -10,12 +10,17 @@ import { useScope } from '../../../url/scope';
 import { Bytes } from '../../../widgets/Bytes';
 import { CopyText } from '../../../widgets/CopyText';
 import { EmptyState } from '../../../widgets/EmptyState';
-import { clientText, isPull, type SeenEvent } from '../../../widgets/events/seenEvent';
+import { isPull, type SeenEvent } from '../../../widgets/events/seenEvent';
 import { FailureAlert } from '../../../widgets/failure/FailureAlert';
-import { countText, visibleText } from '../../../widgets/format';
+import { countText, middleCut, visibleText } from '../../../widgets/format';
 import { Time } from '../../../widgets/Time';
+import { Byline } from '../Byline';
 import { encryptionText, mutabilityText } from '../words';
 import type { RepositoryPageData } from './hooks';
+
+const ARN_CHARACTERS_MAX = 120;
+const URI_CHARACTERS_MAX = 64;
+const MISSING_CHARACTERS_MAX = 100;
 
 interface HeaderProps {
   name: string;
@@ -29,7 +34,13 @@ export function RepositoryHeader({ name, repository, push, remove }: HeaderProps
     <Header
       variant="h1"
       description={
-        repository?.repositoryArn && <CopyText text={repository.repositoryArn} what="ARN" />
+        repository?.repositoryArn && (
+          <CopyText
+            text={repository.repositoryArn}
+            what="ARN"
+            shown={middleCut(repository.repositoryArn, ARN_CHARACTERS_MAX)}
+          />
+        )
       }
       actions={
         <SpaceBetween size="xs" direction="horizontal">
@@ -45,7 +56,7 @@ export function RepositoryHeader({ name, repository, push, remove }: HeaderProps
   );
 }
 
-/** The repository in nine facts; who and when come from its newest events. */
+/** The repository in eight facts; who and when come from its newest events. */
 export function Facts({ page }: { page: RepositoryPageData }) {
   const { repository, images, events } = page;
   const reading = events.reading.loading;
@@ -64,7 +75,11 @@ export function Facts({ page }: { page: RepositoryPageData }) {
           {
             label: 'URI',
             value: repository?.repositoryUri ? (
-              <CopyText text={repository.repositoryUri} what="URI" />
+              <CopyText
+                text={repository.repositoryUri}
+                what="URI"
+                shown={middleCut(repository.repositoryUri, URI_CHARACTERS_MAX)}
+              />
             ) : (
               '–'
             ),
@@ -88,10 +103,7 @@ function Who({ event, reading }: { event: SeenEvent | undefined; reading: boolea
   return (
     <>
       <Time at={event.at} />
-      <Box variant="small" display="block">
-        {visibleText(event.user)} from {visibleText(event.record.sourceIPAddress ?? '')},{' '}
-        {visibleText(clientText(event.record.userAgent))}
-      </Box>
+      <Byline event={event} />
     </>
   );
 }
@@ -115,7 +127,9 @@ export function Missing({ name, page }: { name: string; page: RepositoryPageData
   if (page.failure?.kind !== 'missing') {
     return (
       <SpaceBetween size="m">
-        <Header variant="h1">{name}</Header>
+        <Header variant="h1">
+          <span className="long-name">{name}</span>
+        </Header>
         <FailureAlert failure={page.failure} retry={page.read} />
       </SpaceBetween>
     );
@@ -125,9 +139,11 @@ export function Missing({ name, page }: { name: string; page: RepositoryPageData
   );
   return (
     <SpaceBetween size="m">
-      <Header variant="h1">{name}</Header>
+      <Header variant="h1">
+        <span className="long-name">{name}</span>
+      </Header>
       <EmptyState
-        title={`No repository ${name} in ${region}.`}
+        title={`No repository ${middleCut(name, MISSING_CHARACTERS_MAX)} in ${region}.`}
         {...(gone === undefined ? {} : { why: `Deleted by ${visibleText(gone.user)}.` })}
         action={<Button href={href('ecr/repositories')}>All repositories</Button>}
       />
