@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hmac import compare_digest
 from threading import Lock
@@ -65,6 +65,15 @@ class Signed:
     authorization: Authorization
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A long-term key, its secret, and who calls with it."""
+
+    key: Key
+    secret: str = field(repr=False)
+    caller: Caller
+
+
 class Authenticator:
     """Proves callers against the directory."""
 
@@ -87,7 +96,7 @@ class Authenticator:
         self._uses = uses
         self._signing_keys = SigningKeys(_SIGNING_KEYS_MAX)
         self._passwords: OrderedDict[str, tuple[int, str, Caller]] = OrderedDict()
-        self._secrets: OrderedDict[str, tuple[int, Key, str]] = OrderedDict()
+        self._holders: OrderedDict[str, tuple[int, Holder]] = OrderedDict()
         self._accounts: set[str] = set()
         self._lock = Lock()
 
@@ -162,9 +171,9 @@ class Authenticator:
         found = self.long_term_key(user)
         if found is None:
             raise NotProven("UnrecognizedClientException", _INVALID, claimed=user)
-        key, secret = found
-        caller = caller_with_key(key)
-        if not compare_digest(secret.encode(), password.encode()) or not key.active:
+        caller = found.caller
+        good = compare_digest(found.secret.encode(), password.encode())
+        if not good or not found.key.active:
             raise NotProven("UnrecognizedClientException", _INVALID, caller, claimed=user)
         return Caller(
             caller.identity, caller.entity_id, caller.entity_arn, credential="SecretAccessKey"
@@ -174,11 +183,9 @@ class Authenticator:
         found = self.long_term_key(access_key_id)
         if found is None or session_token is not None:
             raise NotProven("UnrecognizedClientException", _INVALID)
-        key, secret = found
-        caller = caller_with_key(key)
-        if not key.active:
-            raise NotProven("UnrecognizedClientException", _INVALID, caller)
-        return caller, secret
+        if not found.key.active:
+            raise NotProven("UnrecognizedClientException", _INVALID, found.caller)
+        return found.caller, found.secret
 
     def _holder_of_session(
         self, access_key_id: str, session_token: str | None, now: datetime
@@ -222,30 +229,31 @@ class Authenticator:
             )
         return caller
 
-    def long_term_key(self, access_key_id: str) -> tuple[Key, str] | None:
-        """Return a long-term key and its secret, kept while the directory stays as it is."""
+    def long_term_key(self, access_key_id: str) -> Holder | None:
+        """Return a long-term key and its holder, kept while the directory stays as it is."""
 
         def look(tx: Snapshot) -> tuple[int, Key | None]:
             version = identity_version(tx)
-            kept = self._secrets.get(access_key_id)
+            kept = self._holders.get(access_key_id)
             if kept is not None and kept[0] == version:
-                return version, kept[1]
+                return version, kept[1].key
             return version, find_key(tx, access_key_id)
 
         version, key = self._database.read(look)
         if key is None:
             return None
-        kept = self._secrets.get(access_key_id)
-        if kept is None or kept[0] != version:
-            try:
-                kept = (version, key, secret_of(self._seal, key))
-            except BrokenSeal:
-                return None
-            with self._lock:
-                self._secrets[access_key_id] = kept
-                if len(self._secrets) > _PASSWORDS_MAX:
-                    self._secrets.popitem(last=False)
-        return kept[1], kept[2]
+        kept = self._holders.get(access_key_id)
+        if kept is not None and kept[0] == version:
+            return kept[1]
+        try:
+            holder = Holder(key, secret_of(self._seal, key), caller_with_key(key))
+        except BrokenSeal:
+            return None
+        with self._lock:
+            self._holders[access_key_id] = (version, holder)
+            if len(self._holders) > _PASSWORDS_MAX:
+                self._holders.popitem(last=False)
+        return holder
 
     async def sandbox_caller(self, key_id: str, session_token: str | None = None) -> Caller:
         """Return the root user that a key id names in the sandbox, with its account made.
@@ -265,7 +273,7 @@ class Authenticator:
                     await self._database.write(lambda tx: ensure_account(tx, account, now))
             self._accounts.add(account)
         known = self.long_term_key(key_id)
-        return caller_with_key(known[0]) if known is not None else root_caller(account, key_id)
+        return known.caller if known is not None else root_caller(account, key_id)
 
 
 def _token_caller(payload: dict[str, object]) -> Caller:

@@ -12,7 +12,6 @@ from lading.ports import Clock
 from lading.pure.s3 import sigv2
 from lading.pure.s3.chunks import ChunkSigner, signature_differs
 from lading.pure.sigv4.authorization import Authorization, parse
-from lading.pure.sigv4.canonical import header_values
 from lading.pure.sigv4.payload import Payload, PayloadMode, read_payload
 from lading.pure.sigv4.refusal import SignatureError
 from lading.pure.sigv4.request import HttpRequest
@@ -102,7 +101,7 @@ class S3Authenticator:
             authorization.access_key_id, authorization.session_token
         )
         try:
-            payload = read_payload(request, authorization, header_values(request.headers))
+            payload = read_payload(request, authorization, request.values)
         except SignatureError as error:
             raise NotProven(error.code, error.message) from error
         return _proof(caller, authorization, payload, None)

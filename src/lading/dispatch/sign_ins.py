@@ -17,7 +17,6 @@ from lading.audit.sign_ins import HIDDEN_NAME
 from lading.caller import Caller
 from lading.directory.account_settings import account_of_alias, password_policy_of
 from lading.directory.accounts import account_exists
-from lading.directory.keys import caller_with_key
 from lading.directory.logins import Login, find_login, password_expired
 from lading.directory.mfa_devices import Device, devices_of, proven_step
 from lading.directory.passwords import PasswordPolicy, is_password
@@ -163,14 +162,14 @@ class SignIns:
         subject = f"key {shown.access_key_id}"
         self._take(subject, address)
         found = self._authenticator.long_term_key(shown.access_key_id)
-        secret = _NOT_A_SECRET if found is None else found[1]
+        secret = _NOT_A_SECRET if found is None else found.secret
         right = compare_digest(secret.encode(), shown.secret.encode("utf-8", "surrogatepass"))
-        if found is None or not right or not found[0].active:
+        if found is None or not right or not found.key.active:
             self._limits.failed(subject, address)
-            suspect = None if found is None else caller_with_key(found[0])
+            suspect = None if found is None else found.caller
             raise SignInRefused(Lack.PROOF, FAILED, suspect, code=shown.code is not None)
         self._limits.succeeded(subject, address)
-        caller = _without_key(caller_with_key(found[0]))
+        caller = _without_key(found.caller)
         devices = self._database.read(lambda tx: devices_of(tx, caller.entity_id))
         device, step = self._code(caller, devices, shown.code, address)
         return Proven(caller, shown.access_key_id, None, device, step)

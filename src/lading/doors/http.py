@@ -120,8 +120,10 @@ class Exchange:
 
         A Go client's stream comes in pieces of 32 KiB, and Granian's way from one message to the
         next is two changes of threads: that was most of a push. Granian answers in the order in
-        which it was asked.
+        which it was asked. A short body is here with its first message.
         """
+        if ahead == 1:
+            return self._receive()
         while len(self._ahead) < ahead:
             self._ahead.append(asyncio.ensure_future(self._receive()))
         return self._ahead.popleft()

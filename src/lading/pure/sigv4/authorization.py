@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, NoReturn
 
-from lading.pure.sigv4.canonical import ALGORITHM, TERMINATOR, header_values
-from lading.pure.sigv4.claim import read_claim
+from lading.pure.sigv4.canonical import ALGORITHM, TERMINATOR
 from lading.pure.sigv4.refusal import Reason, SignatureError, echo
 from lading.pure.sigv4.request import HttpRequest
 from lading.pure.sigv4.timestamp import Timestamp, check_window, parse_timestamp
@@ -67,14 +66,13 @@ def parse(
     is the service the request is for, when that is already known; else call `check_scope` later.
     Raises SignatureError for the first failing check.
     """
-    values = header_values(request.headers)
-    claim = read_claim(request.query, values)
+    claim = request.claim
     if claim is None:
         return None
     timestamp = parse_timestamp(claim.date, http_date_allowed=claim.http_date_allowed)
     if now is not None:
         check_window(timestamp, claim.expires_seconds, now)
-    signed_headers = _signed_headers(claim.signed_headers, values)
+    signed_headers = _signed_headers(claim.signed_headers, request.values)
     if claim.algorithm != ALGORITHM:
         _refuse_algorithm(claim.algorithm)
     access_key_id, date, region, scope_service, terminator = _credential_parts(claim.credential)
@@ -98,7 +96,7 @@ def parse(
 def claimed_scope(request: HttpRequest) -> ClaimedScope | None:
     """Region and service for choosing the door a refusal leaves by; None when they are unclear."""
     try:
-        claim = read_claim(request.query, header_values(request.headers))
+        claim = request.claim
         parts = _credential_parts(claim.credential) if claim is not None else None
     except SignatureError:
         return None

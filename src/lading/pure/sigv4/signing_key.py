@@ -32,13 +32,18 @@ class SigningKeys:
 
     def find(self, authorization: Authorization, secret: str) -> bytes:
         """The key for this scope and secret, remembered or derived anew."""
+        return self.known(authorization, secret) or derive(
+            secret, authorization.date, authorization.region, authorization.service
+        )
+
+    def known(self, authorization: Authorization, secret: str) -> bytes | None:
+        """The key for this scope and secret if it is remembered."""
         entry = _entry(authorization, secret)
         with self._lock:
             key = self._keys.get(entry)
             if key is not None:
                 self._keys.move_to_end(entry)
-                return key
-        return derive(secret, authorization.date, authorization.region, authorization.service)
+            return key
 
     def remember(self, authorization: Authorization, secret: str, key: bytes) -> None:
         """Keep a key that proved right: forged requests must not push out the keys in use."""

@@ -8,14 +8,13 @@ from lading.pure.sigv4.canonical import (
     canonical_path,
     canonical_query,
     canonical_request,
-    header_values,
     query_pairs,
     string_to_sign,
 )
 from lading.pure.sigv4.payload import Payload, check_body, read_payload
 from lading.pure.sigv4.refusal import SIGNATURE_MISMATCH, Reason, SignatureError
 from lading.pure.sigv4.request import HttpRequest
-from lading.pure.sigv4.signing_key import SigningKeys
+from lading.pure.sigv4.signing_key import SigningKeys, derive
 from lading.pure.sigv4.timestamp import check_window
 
 
@@ -35,13 +34,15 @@ def verify(
     S3's answer tells its body reader what is left to check. Raises SignatureError
     (SIGNATURE_DIFFERS; for S3 also HEADERS_UNSIGNED, BODY_DIFFERS and those of `read_payload`).
     """
-    values = header_values(request.headers)
+    values = request.values
     payload = read_payload(request, authorization, values)
-    key = keys.find(authorization, secret)
+    known = keys.known(authorization, secret)
+    key = known or derive(secret, authorization.date, authorization.region, authorization.service)
     expected = digest(key, _text(request, authorization, values, payload), "sha256").hex()
     if not compare_digest(expected.encode(), authorization.signature.encode()):
         raise SignatureError(Reason.SIGNATURE_DIFFERS, SIGNATURE_MISMATCH)
-    keys.remember(authorization, secret, key)
+    if known is None:
+        keys.remember(authorization, secret, key)
     check_body(request, authorization, payload)
     if authorization.service == "s3":
         _check_amazon_headers_signed(authorization, values)
