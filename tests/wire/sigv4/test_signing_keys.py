@@ -46,6 +46,14 @@ def test_another_secret_date_or_service_has_a_key_of_its_own() -> None:
     assert keys.find(known, "rotated") == derive("rotated", "20260101", "a", "ecr")
 
 
+def test_a_key_is_known_once_it_proved_right() -> None:
+    keys = SigningKeys(9)
+    assert keys.known(read("a"), "secret") is None
+    verify(signed("a"), read("a"), "secret", keys)
+    assert keys.known(read("a"), "secret") == derive("secret", "20260101", "a", "ecr")
+    assert keys.known(read("a"), "rotated") is None
+
+
 def test_a_forged_request_leaves_no_key_behind() -> None:
     keys = SigningKeys(1)
     verify(signed("a"), read("a"), "secret", keys)

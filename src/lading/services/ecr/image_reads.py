@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, bindparam, exists, not_, select
+from sqlalchemy import and_, bindparam, exists, not_, select
 
 from lading.operation import Call, operation
 from lading.ports import Row
@@ -30,17 +29,6 @@ if TYPE_CHECKING:
         DescribeImagesRequestTypeDef,
         ListImagesRequestTypeDef,
     )
-
-
-def _tags_of_page(page: Select[Any]) -> Select[Any]:
-    """Return the query of the tags of all images of a page; one for each image took longer."""
-    images = page.with_only_columns(IMAGES.c.id).subquery()
-    return (
-        select(TAGS.c.image_id, TAGS.c.tag)
-        .where(TAGS.c.image_id == images.c.id)
-        .order_by(TAGS.c.image_id, TAGS.c.tag)
-    )
-
 
 _IS_TAGGED = exists().where(TAGS.c.image_id == IMAGES.c.id)
 
@@ -67,8 +55,6 @@ _PAGES = {
     "TAGGED": _IMAGES_AFTER.where(_IS_TAGGED),
     "UNTAGGED": _IMAGES_AFTER.where(not_(_IS_TAGGED)),
 }
-
-_TAGS_OF_PAGES = {status: _tags_of_page(page) for status, page in _PAGES.items()}
 
 _TAGS_AFTER = (
     select(TAGS.c.tag, IMAGES.c.digest)
@@ -124,14 +110,14 @@ def describe_images(call: Call, request: DescribeImagesRequestTypeDef) -> dict[s
             raise invalid_parameter(call, "nextToken", "cannot be used with imageIds")
         return {"imageDetails": _named_details(call, repository, request)}
     limit = page_size(request)
-    status, after = _tag_status(request), page_start(call, request, 0)
-    page = {"repository": repository.id, "after": after, "limit": limit + 1}
-    rows = call.tx.all(_PAGES[status], **page)
-    tags: defaultdict[int, list[str]] = defaultdict(list)
-    for row in call.tx.all(_TAGS_OF_PAGES[status], **page):
-        tags[row["image_id"]].append(row["tag"])
+    rows = call.tx.all(
+        _PAGES[_tag_status(request)],
+        repository=repository.id,
+        after=page_start(call, request, 0),
+        limit=limit + 1,
+    )
     response: dict[str, Any] = {
-        "imageDetails": [_detail(repository, row, tags[row["id"]]) for row in rows[:limit]]
+        "imageDetails": [_detail(call, repository, row) for row in rows[:limit]]
     }
     if len(rows) > limit:
         response["nextToken"] = next_page(call, request, rows[limit - 1]["id"])
@@ -202,17 +188,17 @@ def _named_details(call: Call, repository: Repository, request: Any) -> list[dic
             raise image_not_found(
                 call, repository, image_id.get("imageDigest"), image_id.get("imageTag")
             )
-        details[row["digest"]] = _detail(repository, row, tags_of(call.tx, row))
+        details[row["digest"]] = _detail(call, repository, row)
     return list(details.values())
 
 
-def _detail(repository: Repository, row: Row, tags: list[str]) -> dict[str, Any]:
+def _detail(call: Call, repository: Repository, row: Row) -> dict[str, Any]:
     detail: dict[str, Any] = {
         "registryId": repository.account,
         "repositoryName": repository.name,
         "imageDigest": row["digest"],
     }
-    if tags:
+    if tags := tags_of(call.tx, row):
         detail["imageTags"] = tags
     detail["imageSizeInBytes"] = row["size_bytes"]
     detail["imagePushedAt"] = from_microseconds(row["pushed_us"])
