@@ -10,7 +10,7 @@ import { useConcerns } from './useConcerns';
 
 /** What somebody should look at; nothing, at best. */
 export function Attention() {
-  const { concerns, loading, failure, read } = useConcerns();
+  const { concerns, loading, failure, known, read } = useConcerns();
   return (
     <Container
       fitHeight
@@ -20,12 +20,14 @@ export function Attention() {
       <SpaceBetween size="s">
         <FailureAlert failure={failure} retry={read} />
         {loading && <Spinner />}
-        {!loading && failure === null && concerns.length === 0 && (
+        {!loading && known && concerns.length === 0 && (
           <StatusIndicator type="success">Nothing does.</StatusIndicator>
         )}
         {concerns.map(({ key, severity, text, path, link }) => (
           <div key={key}>
-            <StatusIndicator type={severity}>{text}</StatusIndicator>
+            <StatusIndicator type={severity}>
+              <span className="whole-words">{text}</span>
+            </StatusIndicator>
             <Box variant="small" display="block">
               <ScopeLink to={path}>{link}</ScopeLink>
             </Box>

@@ -24,19 +24,25 @@ export function Newest({ events, reading }: Props) {
       loadingText="Reading the history"
       items={events}
       trackBy="id"
-      empty="Nothing has happened yet."
+      wrapLines
+      empty={reading.failure === null ? 'Nothing has happened yet.' : 'Not known.'}
       columnDefinitions={[
         { id: 'time', header: timeHeading('Time'), cell: event => <Time at={event.at} /> },
-        { id: 'user', header: 'Who', cell: event => visibleText(event.user) },
+        { id: 'user', header: 'Who', cell: event => <Name text={event.user} /> },
         {
           id: 'name',
           header: 'Did',
           isRowHeader: true,
           cell: event => <ScopeLink to={`cloudtrail/events/${event.id}`}>{event.name}</ScopeLink>,
         },
-        { id: 'object', header: 'To', cell: event => visibleText(objectText(event)) || '–' },
+        { id: 'object', header: 'To', cell: event => <Name text={objectText(event) || '–'} /> },
         { id: 'result', header: 'Result', cell: event => <Result event={event} /> },
       ]}
     />
   );
+}
+
+/** May break anywhere: a long one must not push the result out of the table. */
+function Name({ text }: { text: string }) {
+  return <span className="long-name">{visibleText(text)}</span>;
 }

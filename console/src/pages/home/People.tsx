@@ -6,7 +6,6 @@ import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Reading } from '../../api/query';
 import type { SeenEvent } from '../../widgets/events/seenEvent';
-import { FailureAlert } from '../../widgets/failure/FailureAlert';
 import { visibleText } from '../../widgets/format';
 import { ScopeLink } from '../../widgets/ScopeLink';
 import { Time } from '../../widgets/Time';
@@ -35,7 +34,9 @@ export function People({ id, title, events, reading, none }: Props) {
         </Header>
       }
     >
-      <FailureAlert failure={reading.failure} retry={reading.read} />
+      {reading.failure !== null && events.length === 0 && (
+        <Box color="text-body-secondary">Not known.</Box>
+      )}
       {reading.loading && <Spinner />}
       {!reading.loading && doings.length === 0 && reading.failure === null && (
         <Box color="text-body-secondary">{none}</Box>

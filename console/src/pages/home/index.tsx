@@ -2,6 +2,7 @@ import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { usePage } from '../../shell/page';
+import { FailureAlert } from '../../widgets/failure/FailureAlert';
 import { Attention } from './Attention';
 import { FirstSteps } from './FirstSteps';
 import { useHappening } from './hooks';
@@ -22,6 +23,7 @@ export function Component() {
       <Header variant="h1" actions={<Freshness happening={happening} />}>
         Home
       </Header>
+      <FailureAlert failure={reading.failure} retry={reading.read} />
       {empty && <FirstSteps />}
       <Grid
         gridDefinition={[

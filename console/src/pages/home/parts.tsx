@@ -10,7 +10,13 @@ export function Freshness({ happening }: { happening: Happening }) {
   return (
     <SpaceBetween size="xs" direction="horizontal" alignItems="center">
       <Box color="text-body-secondary">
-        {paused ? 'Paused' : 'As of'} {reading.readAt > 0 && <Time at={new Date(reading.readAt)} />}
+        {paused && 'Paused '}
+        {reading.readAt > 0 && (
+          <>
+            {!paused && 'As of '}
+            <Time at={new Date(reading.readAt)} />
+          </>
+        )}
       </Box>
       {paused ? (
         <Button onClick={resume}>Resume</Button>

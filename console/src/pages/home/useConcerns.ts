@@ -29,8 +29,10 @@ export function useConcerns() {
   ];
   return {
     concerns,
-    loading: trails.isPending && trails.isFetching,
+    loading: (trails.isPending && trails.isFetching) || root.reading.loading,
+    /** The page itself says why the history cannot be read. */
     failure: trails.error,
+    known: trails.data !== undefined && root.reading.failure === null,
     read: () => void trails.refetch(),
   };
 }
