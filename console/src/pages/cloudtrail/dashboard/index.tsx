@@ -39,7 +39,9 @@ export function Component() {
         CloudTrail
       </Header>
       <FailureAlert failure={trails.reading.failure} retry={trails.reading.read} />
-      <TrailList rows={trails.rows} loading={trails.reading.loading} />
+      {trails.reading.failure === null && (
+        <TrailList rows={trails.rows} loading={trails.reading.loading} />
+      )}
       <Grid
         gridDefinition={[
           { colspan: { default: 12, l: 12 } },
@@ -49,18 +51,22 @@ export function Component() {
       >
         <Block title="Newest events" path="cloudtrail/events" more="Event history">
           <FailureAlert failure={day.reading.failure} retry={day.reading.read} />
-          <EventList
-            events={newest.slice(0, NEWEST)}
-            loading={day.reading.loading}
-            empty={<EmptyState title="Nothing has happened in the last day." />}
-          />
+          {day.reading.failure === null && (
+            <EventList
+              events={newest.slice(0, NEWEST)}
+              loading={day.reading.loading}
+              empty={<EmptyState title="Nothing has happened in the last day." />}
+            />
+          )}
         </Block>
         <Block
           title={`Refusals in the last day (${refusals.length}${day.more ? '+' : ''})`}
           path={historyPath([{ property: 'Result', operator: '=', value: 'Error' }], DAY)}
           more="All refusals"
         >
-          <RefusalList events={refusals} loading={day.reading.loading} />
+          {day.reading.failure === null && (
+            <RefusalList events={refusals} loading={day.reading.loading} />
+          )}
         </Block>
         <Block
           title="Console sign-ins"
@@ -68,11 +74,13 @@ export function Component() {
           more="All sign-ins"
         >
           <FailureAlert failure={signIns.reading.failure} retry={signIns.reading.read} />
-          <EventList
-            events={signIns.events.slice(0, NEWEST)}
-            loading={signIns.reading.loading}
-            empty={<EmptyState title="Nobody has signed in to a console." />}
-          />
+          {signIns.reading.failure === null && (
+            <EventList
+              events={signIns.events.slice(0, NEWEST)}
+              loading={signIns.reading.loading}
+              empty={<EmptyState title="Nobody has signed in to a console." />}
+            />
+          )}
         </Block>
       </Grid>
     </SpaceBetween>
