@@ -95,9 +95,8 @@ export default function LifecycleEditor({ name }: { name: string }) {
           </ul>
         </Alert>
       )}
-      {mode === 'form' && editor.readable ? (
-        <RuleTable editor={editor} />
-      ) : (
+      {editor.ready && mode === 'form' && editor.readable && <RuleTable editor={editor} />}
+      {editor.ready && !(mode === 'form' && editor.readable) && (
         <JsonText
           label="Policy"
           text={editor.text}

@@ -35,6 +35,8 @@ export function usePolicyEditor(name: string) {
 
   return {
     stored,
+    /** Nothing may be written over a policy that was not read. */
+    ready: text !== null,
     text: current,
     setText,
     addTemplate,

@@ -51,6 +51,7 @@ export default function PermissionsEditor({ name }: { name: string }) {
         actions={
           <SpaceBetween size="xs" direction="horizontal">
             <ButtonDropdown
+              disabled={!editor.ready}
               items={TEMPLATES.map(({ id, text }) => ({ id, text }))}
               onItemClick={({ detail }) => editor.addTemplate(detail.id)}
               data-testid="statement-add"
@@ -82,17 +83,19 @@ export default function PermissionsEditor({ name }: { name: string }) {
           You could not change it afterwards; root could.
         </Alert>
       )}
-      <Container>
-        <SpaceBetween size="m">
-          <JsonText
-            label="Policy"
-            text={editor.text}
-            change={editor.setText}
-            charactersMax={CHARACTERS_MAX}
-          />
-          <Findings findings={findings} />
-        </SpaceBetween>
-      </Container>
+      {editor.ready && (
+        <Container>
+          <SpaceBetween size="m">
+            <JsonText
+              label="Policy"
+              text={editor.text}
+              change={editor.setText}
+              charactersMax={CHARACTERS_MAX}
+            />
+            <Findings findings={findings} />
+          </SpaceBetween>
+        </Container>
+      )}
       {reviewing && (
         <Difference
           before={stored.text ?? ''}
