@@ -61,7 +61,6 @@ export function Component() {
     >
       <Form
         header={<Header variant="h1">Create repository</Header>}
-        errorText={failure !== null && !taken && <FailureAlert failure={failure} />}
         actions={
           <SpaceBetween size="xs" direction="horizontal">
             <Button variant="link" href={href('ecr/repositories')}>
@@ -105,6 +104,7 @@ export function Component() {
             change={encryption => change({ encryption })}
           />
           <TagFields form={form} change={change} />
+          <FailureAlert failure={taken ? null : failure} />
         </SpaceBetween>
       </Form>
       <LeaveGuard when={edited} released={saved} />
