@@ -27,7 +27,7 @@ export function Newest({ events, reading }: Props) {
       wrapLines
       empty={reading.failure === null ? 'Nothing has happened yet.' : 'Not known.'}
       columnDefinitions={[
-        { id: 'time', header: timeHeading('Time'), cell: event => <Time at={event.at} /> },
+        { id: 'time', header: timeHeading('Time'), cell: event => <Moment event={event} /> },
         { id: 'user', header: 'Who', cell: event => <Name text={event.user} /> },
         {
           id: 'name',
@@ -35,10 +35,24 @@ export function Newest({ events, reading }: Props) {
           isRowHeader: true,
           cell: event => <ScopeLink to={`cloudtrail/events/${event.id}`}>{event.name}</ScopeLink>,
         },
-        { id: 'object', header: 'To', cell: event => <Name text={objectText(event) || '–'} /> },
+        {
+          id: 'object',
+          header: 'To',
+          minWidth: 200,
+          width: 240,
+          cell: event => <Name text={objectText(event) || '–'} />,
+        },
         { id: 'result', header: 'Result', cell: event => <Result event={event} /> },
       ]}
     />
+  );
+}
+
+function Moment({ event }: { event: SeenEvent }) {
+  return (
+    <span className="one-line">
+      <Time at={event.at} />
+    </span>
   );
 }
 
