@@ -11,13 +11,13 @@ export default defineConfig({
   testMatch: process.env.LADING_E2E_SPECS ?? '**/e2e/*.spec.ts',
   outputDir: 'test-results',
   reporter: 'list',
-  workers: 1,
+  workers: Number(process.env.LADING_E2E_WORKERS ?? 1),
   timeout: 180_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   use: {
     viewport: { width: 1440, height: 900 },
     timezoneId: 'UTC',
-    actionTimeout: 10_000,
+    actionTimeout: 30_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

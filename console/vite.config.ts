@@ -37,7 +37,7 @@ export default defineConfig({
       '^/console/(session|config\\.json)': { target: server },
     },
   },
-  test: { include: ['src/**/*.test.ts'] },
+  test: { include: ['src/**/*.test.ts', 'e2e/**/*.test.ts'] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -1,29 +1,7 @@
 import { accessible, expect, test } from './fixtures';
 import { Shell } from './page/Shell';
-import { settled } from './page/settled';
 import { TablePage } from './page/TablePage';
 import { at, world } from './world';
-
-test('who may nothing is told what is missing', async ({ nobody }) => {
-  const shell = new Shell(nobody);
-  await shell.open('ecr/repositories');
-  const failure = nobody.getByTestId('failure');
-  await expect(failure).toContainText('It may not ecr:DescribeRepositories');
-  await expect(failure).toContainText('"Action": "ecr:DescribeRepositories"');
-  await expect(failure).toContainText('Request id');
-  await accessible(nobody);
-  await shell.open('home');
-  await expect(nobody.getByTestId('home-pushing')).toContainText('cloudtrail:LookupEvents');
-  await accessible(nobody);
-});
-
-test('an empty Region says how to begin', async ({ mary }) => {
-  await mary.goto(`${world.url}/console/${world.account}/eu-west-1/ecr/repositories`);
-  await settled(mary);
-  await expect(mary.getByTestId('empty')).toContainText('No repositories in eu-west-1.');
-  await expect(mary.getByTestId('empty')).toContainText('aws ecr create-repository');
-  await accessible(mary);
-});
 
 test('a repository that is not there', async ({ mary }) => {
   await new Shell(mary).open('ecr/repositories/no/such-repository');
