@@ -99,6 +99,7 @@ test('a server that does not answer is asked again until it does', async ({ mary
   await mary.context().setOffline(true);
   await mary.getByRole('button', { name: 'Refresh users' }).click();
   await expect(notice).toContainText('does not answer');
+  await expect(mary.getByRole('button', { name: 'Try now' })).toBeVisible();
   await accessible(mary);
   await mary.context().setOffline(false);
   await expect(notice).toBeHidden();
