@@ -4,11 +4,17 @@ import AttributeEditor, {
 import Multiselect from '@cloudscape-design/components/multiselect';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
-import { type Condition, nextCondition, onField } from './draft';
+import type { SelectorProblem } from './check';
+import { type Condition, nextCondition, onField, type SelectorDraft } from './draft';
 import { FIELDS, fieldOf, type Operator } from './fields';
-import type { SelectorProps } from './OneSelector';
 
 const VALUE_ROWS_MAX = 8;
+
+export interface SelectorProps {
+  selector: SelectorDraft;
+  change: (selector: SelectorDraft) => void;
+  problems: readonly SelectorProblem[];
+}
 
 /** The conditions of a selector, each a field, an operator and values. */
 export function ConditionRows({ selector, change, problems }: SelectorProps) {

@@ -6,16 +6,9 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { ConditionRows } from './ConditionRows';
-import type { SelectorProblem } from './check';
-import { inCategory, type SelectorDraft } from './draft';
+import { ConditionRows, type SelectorProps } from './ConditionRows';
+import { inCategory } from './draft';
 import { CATEGORIES, CATEGORY_TEXTS, type Category } from './fields';
-
-export interface SelectorProps {
-  selector: SelectorDraft;
-  change: (selector: SelectorDraft) => void;
-  problems: readonly SelectorProblem[];
-}
 
 interface Props extends SelectorProps {
   number: number;

@@ -11,9 +11,7 @@ import { DeleteGroup } from '../changing/DeleteGroup';
 import { EditRetention } from '../changing/EditRetention';
 import { GROUPS } from '../paths';
 import { useColumns } from './config';
-import { Actions, Help, NoGroups } from './parts';
-
-export type Dialog = 'create' | 'retention' | 'delete';
+import { Actions, type Dialog, Help, NoGroups } from './parts';
 
 const NONE: readonly LogGroup[] = [];
 

@@ -4,7 +4,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useScope } from '../../../url/scope';
 import { EmptyState } from '../../../widgets/EmptyState';
 import { eventsPath } from '../paths';
-import type { Dialog } from '.';
+
+export type Dialog = 'create' | 'retention' | 'delete';
 
 interface ActionsProps {
   chosen: LogGroup | undefined;
