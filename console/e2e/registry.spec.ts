@@ -1,4 +1,5 @@
 import { accessible, expect, test } from './fixtures';
+import { LifecycleEditor } from './page/LifecycleEditor';
 import { RepositoryPage } from './page/RepositoryPage';
 import { Shell } from './page/Shell';
 import { settled } from './page/settled';
@@ -153,14 +154,15 @@ test('lifecycle rules are tested before they are saved', async ({ mary }) => {
   await mary.getByTestId('lifecycle-edit').click();
   await expect(shell.heading('Lifecycle rules')).toBeVisible();
   await settled(mary);
-  await mary.getByTestId('rule-add').getByRole('button').click();
-  await mary.getByRole('menuitem', { name: 'Keep the newest 30 images' }).click();
-  const form = mary.getByRole('dialog', { name: 'Rule 1' });
-  await form.getByLabel('Number').fill('1');
+  const editor = new LifecycleEditor(mary);
+  await editor.addNewest();
+  await editor.form.getByLabel('Number').fill('1');
   await accessible(mary);
-  await form.getByRole('button', { name: 'Apply' }).click();
-  await mary.getByTestId('lifecycle-test').click();
-  await expect(mary.getByTestId('preview-table')).toContainText('would be deleted');
+  await editor.form.getByRole('button', { name: 'Apply' }).click();
+  await editor.test();
+  await expect(editor.result.table).toContainText('would be deleted');
+  await expect(editor.result.row('1.10')).toContainText('leaves it: the newest.');
+  await expect(editor.result.row('untagged').first()).toContainText('an index names it');
   await accessible(mary);
   await mary.getByTestId('lifecycle-save').click();
   await expect(shell.flash(`Lifecycle rules of ${world.repository} are saved.`)).toBeVisible();

@@ -1,5 +1,4 @@
 import { accessible, expect, test } from './fixtures';
-import { LifecycleEditor } from './page/LifecycleEditor';
 import { RepositoryPage } from './page/RepositoryPage';
 import { Shell } from './page/Shell';
 import { settled } from './page/settled';
@@ -69,8 +68,8 @@ test('a key is picked from the account’s, and scanning switched on and off', a
   await mary.getByTestId('repository-name').locator('input').fill(name);
   await mary.getByTestId('scan-on-push').locator('input').check({ force: true });
   await mary.getByRole('radio', { name: 'AWS KMS' }).check({ force: true });
-  await mary.getByTestId('kms-key').locator('input').fill('aws/e');
-  await mary.getByRole('option', { name: 'alias/aws/ecr' }).click();
+  await mary.getByTestId('kms-key').locator('input').fill('imag');
+  await mary.getByRole('option', { name: 'alias/images' }).click();
   await settled(mary);
   await accessible(mary);
   await mary.getByTestId('repository-submit').click();
@@ -100,15 +99,4 @@ test('who may not list keys enters one', async ({ nobody }) => {
   await nobody.keyboard.press('Escape');
   await expect(nobody.getByTestId('kms-key').locator('input')).toHaveValue('alias/mine');
   await accessible(nobody);
-});
-
-test('a test of lifecycle rules says why images stay', async ({ mary }) => {
-  const editor = new LifecycleEditor(mary);
-  await editor.open(world.repository);
-  await settled(mary);
-  await editor.addNewest(1);
-  await editor.test();
-  await expect(editor.result.row('1.10')).toContainText('leaves it: the newest.');
-  await expect(editor.result.row('untagged').first()).toContainText('an index names it');
-  await accessible(mary);
 });

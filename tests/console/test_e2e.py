@@ -53,6 +53,9 @@ def world(
     folder = tmp_path_factory.mktemp("images")
     console_server.client("ecr").create_repository(repositoryName=_REPOSITORY)
     source, place = index_layout(folder), f"127.0.0.1:{console_server.port}/{_REPOSITORY}"
+    kms = console_server.client("kms")
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName="alias/images", TargetKeyId=key)
     password = f"AWS:{console_server.token()}"
     for tag in _TAGS:
         skopeo("copy", "--all", "--dest-tls-verify=false", "--dest-creds", password,

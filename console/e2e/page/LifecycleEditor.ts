@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import { Shell } from './Shell';
 import { settled } from './settled';
 import { TablePage } from './TablePage';
 
@@ -10,17 +9,15 @@ export class LifecycleEditor {
     this.result = new TablePage(page, 'preview');
   }
 
-  async open(repository: string): Promise<void> {
-    await new Shell(this.page).open(`ecr/repositories/${repository}/-/lifecycle`);
+  /** The rule that is being edited. */
+  get form() {
+    return this.page.getByRole('dialog');
   }
 
-  /** Adds a rule that keeps the newest images, so many of them. */
-  async addNewest(count: number): Promise<void> {
+  /** Adds the template that keeps the newest images, and opens it. */
+  async addNewest(): Promise<void> {
     await this.page.getByTestId('rule-add').getByRole('button').click();
     await this.page.getByRole('menuitem', { name: 'Keep the newest 30 images' }).click();
-    const form = this.page.getByRole('dialog');
-    await form.getByLabel('Number').fill(String(count));
-    await form.getByRole('button', { name: 'Apply' }).click();
   }
 
   async test(): Promise<void> {

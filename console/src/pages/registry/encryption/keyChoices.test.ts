@@ -4,7 +4,8 @@ import { keyChoices } from './keyChoices';
 it('offers aliases, but of services only ECR’s, and keys that no alias names', () => {
   const found = keyChoices(
     [
-      { AliasName: 'alias/aws/ecr' },
+      { AliasName: 'alias/aws/ecr', TargetKeyId: 'of-ecr' },
+      { AliasName: 'alias/aws/sns' },
       { AliasName: 'alias/aws/s3', TargetKeyId: 'of-s3' },
       { AliasName: 'alias/images', TargetKeyId: 'named' },
     ],
@@ -16,9 +17,13 @@ it('offers aliases, but of services only ECR’s, and keys that no alias names',
   );
   expect(found).toEqual({
     aliases: [
-      { value: 'alias/aws/ecr', about: 'made when it is first used' },
+      { value: 'alias/aws/ecr', about: 'of-ecr' },
       { value: 'alias/images', about: 'named' },
     ],
     keys: [{ value: 'arn:bare', about: 'bare' }],
   });
+});
+
+it('leaves out an alias of ECR that has no key yet', () => {
+  expect(keyChoices([{ AliasName: 'alias/aws/ecr' }], []).aliases).toEqual([]);
 });

@@ -23,9 +23,9 @@ export function keyChoices(
 ): KeyChoices {
   const named = new Set(aliases.map(({ TargetKeyId }) => TargetKeyId));
   return {
-    aliases: aliases.filter(isOffered).map(({ AliasName = '', TargetKeyId }) => ({
+    aliases: aliases.filter(isOffered).map(({ AliasName = '', TargetKeyId = '' }) => ({
       value: AliasName,
-      about: TargetKeyId ?? 'made when it is first used',
+      about: TargetKeyId,
     })),
     keys: keys
       .filter(({ KeyId }) => !named.has(KeyId))
@@ -33,6 +33,8 @@ export function keyChoices(
   };
 }
 
-function isOffered({ AliasName = '' }: AliasListEntry): boolean {
+/** Services' aliases are listed before they have a key, and cannot be named until then. */
+function isOffered({ AliasName = '', TargetKeyId }: AliasListEntry): boolean {
+  if (TargetKeyId === undefined) return false;
   return AliasName === OF_ECR || !AliasName.startsWith(OF_SERVICES);
 }
