@@ -1,3 +1,5 @@
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useMemo, useState } from 'react';
 import { useParams } from 'react-router';
@@ -36,7 +38,13 @@ export function Component() {
     help: <p>Only what you change is sent to the server; the rest of the trail stays as it is.</p>,
   });
   const failure = found.failure ?? selectors.failure ?? tags.failure;
-  if (failure !== null) return <FailureAlert failure={failure} retry={found.read} />;
-  if (initial === null) return <Spinner />;
+  if (failure !== null || initial === null) {
+    return (
+      <SpaceBetween size="l">
+        <Header variant="h1" description={name}>{`Edit ${section.title}`}</Header>
+        {failure === null ? <Spinner /> : <FailureAlert failure={failure} retry={found.read} />}
+      </SpaceBetween>
+    );
+  }
   return <EditForm key={section.id} section={section} initial={initial} />;
 }
