@@ -42,4 +42,11 @@ describe('failures', () => {
     });
     expect(denialOf('Something else')).toBeNull();
   });
+
+  it('S3 quotes the resource; the statement does not', () => {
+    const denial = denialOf(
+      'User: arn:aws:iam::1:user/a is not authorized to perform: s3:CreateBucket on resource: "arn:aws:s3:::books" because no identity-based policy allows the s3:CreateBucket action',
+    );
+    expect(denial?.resource).toBe('arn:aws:s3:::books');
+  });
 });

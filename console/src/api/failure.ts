@@ -70,7 +70,7 @@ export function denialOf(message: string): Denial | null {
   const found = DENIAL.exec(message);
   if (found === null) return null;
   const [, caller = '', action = '', resource = '*'] = found;
-  return { caller, action, resource: resource.replace(/[.,]$/, '') };
+  return { caller, action, resource: resource.replace(/[.,]$/, '').replaceAll('"', '') };
 }
 
 /** The smallest policy statement that would allow what was denied. */
