@@ -113,7 +113,7 @@ export function Component() {
             failure: null,
             read: begin,
           }}
-          empty={<NothingChecked state={check.state} />}
+          empty={<NothingChecked done={check.state === 'done' && check.failure === null} />}
         />
       )}
       <Container header={<Header variant="h2">In a terminal</Header>}>
@@ -123,8 +123,8 @@ export function Component() {
   );
 }
 
-function NothingChecked({ state }: { state: string }) {
-  if (state !== 'done') return <EmptyState title="Nothing has been checked yet." />;
+function NothingChecked({ done }: { done: boolean }) {
+  if (!done) return <EmptyState title="Nothing has been checked yet." />;
   return (
     <EmptyState
       title="No digests in this range."
