@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { notify } from '../../../shell/notifications';
@@ -95,6 +96,7 @@ export default function LifecycleEditor({ name }: { name: string }) {
           </ul>
         </Alert>
       )}
+      {editor.stored.loading && <Spinner />}
       {editor.ready && mode === 'form' && editor.readable && <RuleTable editor={editor} />}
       {editor.ready && !(mode === 'form' && editor.readable) && (
         <JsonText

@@ -4,6 +4,7 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { notify } from '../../../shell/notifications';
@@ -83,6 +84,7 @@ export default function PermissionsEditor({ name }: { name: string }) {
           You could not change it afterwards; root could.
         </Alert>
       )}
+      {stored.loading && <Spinner />}
       {editor.ready && (
         <Container>
           <SpaceBetween size="m">
