@@ -67,7 +67,12 @@ export function AccessKeys({ userName }: { userName?: string }) {
         ariaLabels={{ tableLabel: 'Access keys' }}
         empty={
           list.failure === null ? (
-            <EmptyState title="No access keys." />
+            <EmptyState
+              title="No access keys."
+              commands={[
+                `aws iam create-access-key${userName === undefined ? '' : ` --user-name ${userName}`}`,
+              ]}
+            />
           ) : (
             <FailureAlert failure={list.failure} retry={list.read} />
           )

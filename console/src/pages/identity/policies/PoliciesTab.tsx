@@ -41,18 +41,28 @@ export function PoliciesTab({ holder }: { holder: Holder }) {
         }
         loading={loading}
         loadingText="Reading the policies"
+        wrapLines
         items={policies}
         trackBy={item => item.arn + item.name}
         ariaLabels={{ tableLabel: 'Permissions' }}
         empty={
           failure === null ? (
-            <EmptyState title="No policies." why="Without one, nothing is allowed." />
+            <EmptyState
+              title="No policies."
+              why="Without one, nothing is allowed."
+              commands={[attachCommand(holder)]}
+            />
           ) : (
             <FailureAlert failure={failure} retry={read} />
           )
         }
         columnDefinitions={[
-          { id: 'name', header: 'Policy', cell: item => item.name, isRowHeader: true },
+          {
+            id: 'name',
+            header: 'Policy',
+            cell: item => <span className="long-name">{item.name}</span>,
+            isRowHeader: true,
+          },
           { id: 'type', header: 'Type', cell: typeText },
           {
             id: 'actions',
@@ -85,6 +95,11 @@ export function PoliciesTab({ holder }: { holder: Holder }) {
       )}
     </>
   );
+}
+
+function attachCommand({ type, name }: Holder): string {
+  const policy = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
+  return `aws iam attach-${type}-policy --${type}-name ${name} --policy-arn ${policy}`;
 }
 
 function typeText({ arn }: HeldPolicy): string {
