@@ -43,6 +43,13 @@ describe('failures', () => {
     expect(denialOf('Something else')).toBeNull();
   });
 
+  it('a resource that is named by its kind gets its ARN', () => {
+    const denial = denialOf(
+      'User: arn:aws:iam::1:user/a is not authorized to perform: iam:GetUser on resource: user mary because no identity-based policy allows the iam:GetUser action',
+    );
+    expect(denial?.resource).toBe('arn:aws:iam::1:user/mary');
+  });
+
   it('S3 quotes the resource; the statement does not', () => {
     const denial = denialOf(
       'User: arn:aws:iam::1:user/a is not authorized to perform: s3:CreateBucket on resource: "arn:aws:s3:::books" because no identity-based policy allows the s3:CreateBucket action',

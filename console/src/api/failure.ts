@@ -38,7 +38,8 @@ const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
 const THROTTLED = /Throttl|TooManyRequests|SlowDown|RequestLimitExceeded/;
 const MISSING = /NotFound|NoSuch/;
 const INVALID = /Invalid|Validation|Malformed/;
-const DENIAL = /User: (\S+) is not authorized to perform: (\S+)(?: on resource: (\S+))?/;
+const DENIAL =
+  /User: (\S+) is not authorized to perform: (\S+)(?: on resource: (?:(user|role|group|policy) )?(\S+))?/;
 
 /** Translates whatever a call threw; `call` is `service:Operation`. */
 export function failureOf(error: unknown, call: string): Failure {
@@ -69,8 +70,12 @@ function kindOf(code: string): FailureKind {
 export function denialOf(message: string): Denial | null {
   const found = DENIAL.exec(message);
   if (found === null) return null;
-  const [, caller = '', action = '', resource = '*'] = found;
-  return { caller, action, resource: resource.replace(/[.,]$/, '').replaceAll('"', '') };
+  const [, caller = '', action = '', kind, named = '*'] = found;
+  const name = named.replace(/[.,]$/, '').replaceAll('"', '');
+  // Some texts of IAM name what it is about as `user mary`.
+  const account = caller.split(':')[4] ?? '';
+  const resource = kind === undefined ? name : `arn:aws:iam::${account}:${kind}/${name}`;
+  return { caller, action, resource };
 }
 
 /** The smallest policy statement that would allow what was denied. */
