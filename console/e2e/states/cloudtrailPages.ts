@@ -18,8 +18,9 @@ async function toReview(page: Page): Promise<void> {
 }
 
 async function addTag(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Add tag' }).click();
-  await page.getByRole('textbox').first().fill('team');
+  await page.locator('#content').getByRole('button', { name: /^Add/ }).click();
+  await page.locator('#content').getByRole('combobox').first().fill('team');
+  await page.keyboard.press('Escape');
   await page.getByTestId('trail-save').click();
 }
 
@@ -61,7 +62,7 @@ export const cloudtrailPages: readonly Row[] = [
         sees: ['crowd/app-0000:1.1199'],
       },
       keyboard: {
-        to: page => page.getByTestId('history-table').locator('table').first(),
+        to: page => page.getByTestId('history-table').locator('table').last(),
         keys: ['ArrowDown', 'ArrowRight', 'ArrowRight', 'Enter'],
         sees: ['Download record'],
       },
@@ -72,7 +73,7 @@ export const cloudtrailPages: readonly Row[] = [
     title: 'Event history, a record open',
     path: ({ events }) => `cloudtrail/events?f=EventName~eq~PutImage&event=${events[0]}`,
     call: 'LookupEvents',
-    sees: () => ['PutImage by', 'Related'],
+    sees: () => ['PutImage by', 'Same user'],
     cells: {
       empty: 'As an event that is not there, below.',
       loading: { sees: ['Reading the history'] },
@@ -91,7 +92,7 @@ export const cloudtrailPages: readonly Row[] = [
     title: 'Event',
     path: ({ events }) => `cloudtrail/events/${events[0]}`,
     call: 'LookupEvents',
-    sees: () => ['PutImage', 'Related'],
+    sees: () => ['PutImage', 'Same user'],
     cells: {
       empty: {
         path: () => 'cloudtrail/events/00000000-0000-0000-0000-000000000000',
@@ -206,7 +207,7 @@ export const cloudtrailPages: readonly Row[] = [
       long: { sees: ['Edit Tags', LONG] },
       crowd: FORM_ROWS,
       keyboard: {
-        to: page => page.getByRole('button', { name: 'Add tag' }),
+        to: page => page.locator('#content').getByRole('button', { name: /^Add/ }),
         sees: ['Key'],
       },
     },

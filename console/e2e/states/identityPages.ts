@@ -52,7 +52,7 @@ export const identityPages: readonly Row[] = [
     call: 'ListUserPolicies',
     sees: ({ user }) => [user, 'works-here'],
     cells: {
-      empty: { place: 'bare', sees: ['No policies.', 'Without one, nothing is allowed.'] },
+      empty: { place: 'bare', sees: ['No policies.', 'aws iam attach-'] },
       loading: { sees: ['Reading the policies'] },
       error: failed(),
       denied: lacks('iam:GetUser'),
@@ -68,7 +68,10 @@ export const identityPages: readonly Row[] = [
     call: 'ListAccessKeys',
     sees: () => ['Access keys', 'Active'],
     cells: {
-      empty: { place: 'bare', sees: ['No access keys.', 'No MFA device.'] },
+      empty: {
+        place: 'bare',
+        sees: ['No access keys.', 'aws iam create-access-key', 'No MFA device.'],
+      },
       loading: { sees: ['Reading the keys'] },
       error: failed(),
       denied: lacks('iam:ListAccessKeys'),
@@ -91,7 +94,7 @@ export const identityPages: readonly Row[] = [
       long: { sees: [LONG] },
       crowd: { sees: ['(990)', 'role-0000'] },
       keyboard: {
-        to: page => page.getByTestId('roles-table').locator('table').first(),
+        to: page => page.getByTestId('roles-table').locator('table').last(),
         keys: ['ArrowDown', 'Enter'],
         sees: ['Switch to this role'],
       },
@@ -104,7 +107,7 @@ export const identityPages: readonly Row[] = [
     call: 'ListRolePolicies',
     sees: ({ role }) => [role, 'push'],
     cells: {
-      empty: { place: 'bare', sees: ['No policies.', 'Without one, nothing is allowed.'] },
+      empty: { place: 'bare', sees: ['No policies.', 'aws iam attach-'] },
       loading: { sees: ['Reading the policies'] },
       error: failed(),
       denied: lacks('iam:GetRole'),
@@ -124,7 +127,10 @@ export const identityPages: readonly Row[] = [
     call: 'ListAccessKeys',
     sees: () => ['My security credentials', 'This session'],
     cells: {
-      empty: { place: 'long', sees: ['No access keys.', 'No MFA device.'] },
+      empty: {
+        place: 'long',
+        sees: ['No access keys.', 'aws iam create-access-key', 'No MFA device.'],
+      },
       loading: { sees: ['Reading the keys'] },
       error: failed(),
       denied: lacks('iam:ListAccessKeys'),

@@ -115,7 +115,7 @@ export const registryPages: readonly Row[] = [
     call: 'ListTagsForResource',
     sees: () => ['Immutable'],
     cells: {
-      empty: { place: 'bare', sees: ['Resource tags', 'Add tag'] },
+      empty: { place: 'bare', sees: ['Resource tags', 'No tags associated with the resource.'] },
       loading: { sees: ['Tags'] },
       error: failed(),
       denied: 'The page is refused as a whole, as above.',
@@ -148,7 +148,7 @@ export const registryPages: readonly Row[] = [
       keyboard: {
         to: page => page.getByRole('tab', { name: 'Details' }),
         keys: ['ArrowRight', 'Enter'],
-        sees: ['"schemaVersion"'],
+        sees: ['schemaVersion'],
       },
     },
   },
