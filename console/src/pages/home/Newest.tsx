@@ -38,13 +38,19 @@ export function Newest({ events, reading }: Props) {
         {
           id: 'object',
           header: 'To',
-          minWidth: 200,
-          width: 240,
           cell: event => <Name text={objectText(event) || '–'} />,
         },
-        { id: 'result', header: 'Result', cell: event => <Result event={event} /> },
+        { id: 'result', header: 'Result', cell: event => <Outcome event={event} /> },
       ]}
     />
+  );
+}
+
+function Outcome({ event }: { event: SeenEvent }) {
+  return (
+    <span className="one-line">
+      <Result event={event} />
+    </span>
   );
 }
 
@@ -58,5 +64,5 @@ function Moment({ event }: { event: SeenEvent }) {
 
 /** May break anywhere: a long one must not push the result out of the table. */
 function Name({ text }: { text: string }) {
-  return <span className="long-name">{visibleText(text)}</span>;
+  return <span className="table-name">{visibleText(text)}</span>;
 }

@@ -10,7 +10,8 @@ import { Newest } from './Newest';
 import { People } from './People';
 import { Freshness, Help } from './parts';
 
-const WIDE = { default: 12, m: 8 };
+const WIDE = { default: 12, m: 9 };
+const REST = { default: 12, m: 3 };
 const THIRD = { default: 12, m: 4 };
 
 /** Who pushes, pulls and is refused now, and what needs attention. */
@@ -31,7 +32,7 @@ export function Component() {
           { colspan: THIRD },
           { colspan: THIRD },
           { colspan: WIDE },
-          { colspan: THIRD },
+          { colspan: REST },
         ]}
       >
         <People id="pushing" title="Pushing" events={pushes} reading={reading} none="No pushes." />

@@ -41,7 +41,7 @@ export function Component() {
     <SpaceBetween size="m">
       <Header
         variant="h1"
-        description={group}
+        description={<span className="long-name">{group}</span>}
         actions={
           <Button iconName="refresh" ariaLabel="Refresh log events" onClick={read.refresh} />
         }
