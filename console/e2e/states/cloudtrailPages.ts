@@ -32,7 +32,7 @@ export const cloudtrailPages: readonly Row[] = [
     title: 'CloudTrail dashboard',
     path: () => 'cloudtrail',
     call: 'LookupEvents',
-    sees: ({ trail }) => ['Newest events', trail],
+    sees: ({ trail }) => ['Newest events', trail, 'ConsoleLogin'],
     cells: {
       empty: {
         sees: ['No trails.', 'aws cloudtrail create-subscription', 'Nothing was refused.'],
