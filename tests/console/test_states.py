@@ -85,7 +85,7 @@ def test_screens_of_the_readme(
     """The README's tour can be made from an ordinary house, each screen small enough."""
     mary, _ = house
     world = write_json({"house": mary.as_json()})
-    console_tool("e2e", _environment(world, chromium, "**/screens/*.spec.ts"))
+    console_tool("e2e", _environment(world, chromium, "**/tour/*.spec.ts"))
 
 
 def _environment(world: Path, chromium: str, specs: str) -> dict[str, str]:
